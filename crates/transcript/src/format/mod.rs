@@ -1,0 +1,1 @@
+//! Text formats: each module reads and writes one.

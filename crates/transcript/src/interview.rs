@@ -1,0 +1,176 @@
+//! The interview as an editor sees it: front matter, turns, headings, notes, and which of it is
+//! paid. `interview.md` is its file form; see [`crate::format::markdown`].
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::Language;
+
+/// Who may read a passage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tier {
+    /// Anyone.
+    #[default]
+    Free,
+    /// Paying subscribers.
+    Paid,
+}
+
+/// What sort of post it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Turns of named speakers.
+    #[default]
+    Interview,
+    /// Prose without turns.
+    Essay,
+    /// A pointer to a post elsewhere.
+    Stub,
+}
+
+/// What stands above the text: everything in it is public.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrontMatter {
+    /// Headline; empty where nobody gave one yet.
+    pub title: String,
+    /// One line under the headline.
+    pub subtitle: Option<String>,
+    /// Language of the text; the show's where absent.
+    pub language: Option<Language>,
+    /// Day of publication.
+    pub published: Option<Date>,
+    /// Day of recording.
+    pub recorded: Option<Date>,
+    /// What sort of post it is.
+    pub kind: Kind,
+    /// Authors, in order.
+    pub byline: Vec<String>,
+    /// Guests by full name, in order.
+    pub guests: Vec<String>,
+    /// Two to four rhetorical questions in one paragraph.
+    pub deck: Option<String>,
+    /// The points of "We discuss…".
+    pub discuss: Vec<String>,
+    /// The points of the teaser: "where we discuss…".
+    pub members_discuss: Vec<String>,
+    /// When and where the episode was recorded, as a sentence.
+    pub recording_note: Option<String>,
+    /// Where the sound is: a path from the show's folder or a URL.
+    pub audio: Option<String>,
+    /// Subjects.
+    pub tags: Vec<String>,
+    /// Where to listen: name of the platform to URL.
+    pub listen: BTreeMap<String, String>,
+    /// Keys this program does not know: kept in the file, published nowhere.
+    pub other: toml::Table,
+}
+
+/// A run of text and marks inside a paragraph.
+pub type Inlines = Vec<Inline>;
+
+/// A piece of a paragraph.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Inline {
+    /// Characters as they are to be read; never Markdown.
+    Text(String),
+    /// `*emphasis*`.
+    Emphasis(Inlines),
+    /// `**strong**`.
+    Strong(Inlines),
+    /// `` `code` ``.
+    Code(String),
+    /// A link; `url` is `http`, `https`, `mailto` or relative, all else was made text on reading.
+    Link {
+        /// Where it leads.
+        url: String,
+        /// What is shown.
+        content: Inlines,
+    },
+    /// A picture; `url` as for links.
+    Image {
+        /// Where it is.
+        url: String,
+        /// What to read out instead.
+        alt: String,
+    },
+    /// The mark of a footnote, by the note's name in the file.
+    FootnoteMark(String),
+    /// A hard line break.
+    LineBreak,
+}
+
+/// One speaker holding the floor.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Turn {
+    /// Label as written, without the colon: the full name.
+    pub speaker: String,
+    /// Paragraphs; only the first carries the label.
+    pub paragraphs: Vec<Inlines>,
+}
+
+/// A piece of the post that stands on its own.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Block {
+    /// One speaker holding the floor.
+    Turn(Turn),
+    /// Prose that is nobody's turn.
+    Paragraph(Inlines),
+    /// A section heading, level 2 to 6 (the title is level 1).
+    Heading {
+        /// 2 for a section.
+        level: u8,
+        /// What it says.
+        content: Inlines,
+    },
+    /// An editor's note: a paragraph in square brackets, which are not part of the content.
+    Note(Inlines),
+    /// A block quote.
+    Quote(Vec<Self>),
+    /// A list.
+    List {
+        /// Number of the first item of a numbered list.
+        start: Option<u64>,
+        /// What each item holds.
+        items: Vec<Vec<Self>>,
+    },
+    /// Lines kept as they are.
+    Code(String),
+    /// A break between parts.
+    Rule,
+}
+
+/// A block and who may read it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tiered {
+    /// Who may read it.
+    pub tier: Tier,
+    /// What there is to read.
+    pub block: Block,
+}
+
+/// A footnote's text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Footnote {
+    /// Its name in the file, as in `[^name]`.
+    pub name: String,
+    /// What it says.
+    pub content: Vec<Block>,
+}
+
+/// A whole post: what `interview.md` says.
+///
+/// Where a `<!-- paid -->` mark stands inside a turn, the turn is two neighbouring [`Turn`]s of one
+/// speaker and different tiers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Interview {
+    /// What stands above the text.
+    pub front: FrontMatter,
+    /// The text, in order.
+    pub body: Vec<Tiered>,
+    /// Footnotes, in the order of the file.
+    pub footnotes: Vec<Footnote>,
+}

@@ -1,0 +1,39 @@
+//! The words every other crate speaks: time, sound, words, speakers, interviews, editions.
+//!
+//! Data flows one way through the program, and each step's result is a type of this crate:
+//!
+//! 1. sound is read into [`Pcm`] blocks; an [`Activity`] hears where somebody speaks;
+//! 2. a recogniser makes a [`Transcript`]: [`Word`]s on the episode's clock and a ledger of every
+//!    second;
+//! 3. a diariser makes a [`Diarization`]: who spoke when;
+//! 4. both become an [`Interview`], which people edit as Markdown ([`format`]);
+//! 5. [`Interview::edition`] makes the [`Edition`] that one tier of readers may read, and renderers
+//!    see nothing else.
+//!
+//! Nothing here does I/O or reads a clock.
+
+mod edition;
+pub mod format;
+mod interview;
+mod language;
+mod monitor;
+mod pcm;
+pub mod score;
+mod show;
+mod speakers;
+mod time;
+mod warning;
+mod words;
+
+pub use edition::{Edition, Passage};
+pub use interview::{
+    Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Tier, Tiered, Turn,
+};
+pub use language::Language;
+pub use monitor::{Monitor, Silent, Unit};
+pub use pcm::{Activity, Pcm, SAMPLE_RATE};
+pub use show::{Paywall, Person, Show, ShowError};
+pub use speakers::{Diarization, Role, Speaker, SpeakerId, SpeakerSpan};
+pub use time::{Millis, Span};
+pub use warning::Warning;
+pub use words::{Fate, LedgerEntry, Provenance, Transcript, Word};

@@ -1,0 +1,1 @@
+//! Measures of the field: how far words and speakers are from a reference.
