@@ -1,6 +1,6 @@
 //! The only cut between free and paid text in the program.
 
-use crate::interview::{Block, Footnote, FrontMatter, Interview, Tier};
+use crate::interview::{Block, Floor, Footnote, FrontMatter, Inline, Interview, Tier, Tiered};
 
 /// A piece of an edition.
 #[derive(Clone, Debug, PartialEq)]
@@ -8,7 +8,8 @@ use crate::interview::{Block, Footnote, FrontMatter, Interview, Tier};
 pub enum Passage {
     /// Text this edition's readers may read.
     Block(Block),
-    /// The place where paid text begins. A free edition has nothing of it; a whole edition goes on.
+    /// The place where paid text begins, never inside a block. A free edition has nothing of it: one
+    /// cut stands wherever paid text was left out. A whole edition goes on.
     Cut,
 }
 
@@ -51,6 +52,34 @@ impl Edition {
         &self.footnotes
     }
 
+    /// Returns true where the passage at `index` is a turn that goes on: since the same speaker's
+    /// last turn came nothing but lists, quotes, code or the cut. Its label may be left out.
+    ///
+    /// Right after a cut in a free edition a turn never goes on, since text is missing before it.
+    #[must_use]
+    pub fn continues(&self, index: usize) -> bool {
+        let Some(Passage::Block(Block::Turn(turn))) = self.passages.get(index) else {
+            return false;
+        };
+        let before = self.passages[..index].iter().rev();
+        let directly_before = before.clone().next();
+        if let Some(Passage::Block(Block::Turn(_))) = directly_before {
+            return false;
+        }
+        for passage in before {
+            match passage {
+                Passage::Cut if self.tier == Tier::Free => return false,
+                Passage::Cut => {}
+                Passage::Block(block) => match block.floor() {
+                    Floor::Kept => {}
+                    Floor::TakenBy(speaker) => return speaker == turn.speaker,
+                    Floor::Open => return false,
+                },
+            }
+        }
+        false
+    }
+
     /// Returns true where the post has paid text, in either edition of it.
     #[must_use]
     pub fn has_cut(&self) -> bool {
@@ -60,9 +89,115 @@ impl Edition {
 
 impl Interview {
     /// Returns what readers of `tier` may read: [`Tier::Free`] the free text, [`Tier::Paid`] all.
+    ///
+    /// Footnotes are those that the edition's own text marks, named `1`, `2`, … in the order of
+    /// their first mark, so that names tell nothing of text that was left out. A mark without a
+    /// footnote becomes text.
+    ///
+    /// Turns of one speaker that a `<!-- free -->` mark split are one turn again. Across a
+    /// [`Passage::Cut`] they stay two, so that the place of the cut is never inside a block; ask
+    /// [`Edition::continues`] whether the second carries a label.
     #[must_use]
     pub fn edition(&self, tier: Tier) -> Edition {
-        let _ = tier;
-        todo!("written by the next commit")
+        let passages = match tier {
+            Tier::Free => free_passages(&self.body),
+            Tier::Paid => all_passages(&self.body),
+        };
+        let mut front = FrontMatter { other: toml::Table::new(), ..self.front.clone() };
+        if tier == Tier::Free && passages.contains(&Passage::Cut) {
+            front.audio = None;
+        }
+        let (passages, footnotes) = Notes::new(&self.footnotes).number(passages);
+        Edition { tier, front, passages, footnotes }
+    }
+}
+
+fn free_passages(body: &[Tiered]) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    for Tiered { tier, block } in body {
+        match tier {
+            Tier::Free => passages.push(Passage::Block(block.clone())),
+            Tier::Paid if passages.last() == Some(&Passage::Cut) => {}
+            Tier::Paid => passages.push(Passage::Cut),
+        }
+    }
+    passages
+}
+
+fn all_passages(body: &[Tiered]) -> Vec<Passage> {
+    let mut passages = Vec::new();
+    let mut before = Tier::Free;
+    for Tiered { tier, block } in body {
+        if (before, *tier) == (Tier::Free, Tier::Paid) {
+            passages.push(Passage::Cut);
+        }
+        match (passages.last_mut(), block) {
+            (Some(Passage::Block(Block::Turn(open))), Block::Turn(turn))
+                if (before, *tier) == (Tier::Paid, Tier::Free) && open.speaker == turn.speaker =>
+            {
+                open.paragraphs.extend(turn.paragraphs.iter().cloned());
+            }
+            _ => passages.push(Passage::Block(block.clone())),
+        }
+        before = *tier;
+    }
+    passages
+}
+
+/// Numbers footnotes by their first mark.
+struct Notes<'a> {
+    all: &'a [Footnote],
+    /// Names in the file, in the order of their first mark; a note's number is its place from 1.
+    marked: Vec<&'a str>,
+}
+
+impl<'a> Notes<'a> {
+    fn new(all: &'a [Footnote]) -> Self {
+        Self { all, marked: Vec::new() }
+    }
+
+    fn number(mut self, mut passages: Vec<Passage>) -> (Vec<Passage>, Vec<Footnote>) {
+        for passage in &mut passages {
+            if let Passage::Block(block) = passage {
+                self.rename_in(block);
+            }
+        }
+        let mut footnotes = Vec::new();
+        // A footnote may mark another one, which then joins the queue.
+        while let Some(name) = self.marked.get(footnotes.len()).copied() {
+            let found = self.all.iter().find(|note| note.name == name);
+            let mut content = found.map(|note| note.content.clone()).unwrap_or_default();
+            content.iter_mut().for_each(|block| self.rename_in(block));
+            footnotes.push(Footnote { name: (footnotes.len() + 1).to_string(), content });
+        }
+        (passages, footnotes)
+    }
+
+    fn rename_in(&mut self, block: &mut Block) {
+        block.for_each_inlines(&mut |inlines| self.rename(inlines));
+    }
+
+    fn rename(&mut self, inlines: &mut [Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::FootnoteMark(name) => match self.number_of(name) {
+                    Some(number) => *name = number.to_string(),
+                    None => *inline = Inline::Text(format!("[^{name}]")),
+                },
+                Inline::Emphasis(content)
+                | Inline::Strong(content)
+                | Inline::Link { content, .. } => self.rename(content),
+                Inline::Text(_) | Inline::Code(_) | Inline::Image { .. } | Inline::LineBreak => {}
+            }
+        }
+    }
+
+    fn number_of(&mut self, name: &str) -> Option<usize> {
+        let known = self.marked.iter().position(|marked| *marked == name);
+        known.map(|place| place + 1).or_else(|| {
+            let note = self.all.iter().find(|note| note.name == name)?;
+            self.marked.push(&note.name);
+            Some(self.marked.len())
+        })
     }
 }

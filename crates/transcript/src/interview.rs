@@ -143,6 +143,44 @@ pub enum Block {
     Rule,
 }
 
+/// Who holds the floor after a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Floor<'a> {
+    /// This speaker.
+    TakenBy(&'a str),
+    /// Whoever held it before: a list or a quote may stand inside a turn.
+    Kept,
+    /// Nobody.
+    Open,
+}
+
+impl Block {
+    pub(crate) fn floor(&self) -> Floor<'_> {
+        match self {
+            Self::Turn(turn) => Floor::TakenBy(&turn.speaker),
+            Self::List { .. } | Self::Quote(_) | Self::Code(_) => Floor::Kept,
+            Self::Paragraph(_) | Self::Heading { .. } | Self::Note(_) | Self::Rule => Floor::Open,
+        }
+    }
+
+    /// Calls `change` with every paragraph of the block, in the order of reading.
+    pub(crate) fn for_each_inlines(&mut self, change: &mut dyn FnMut(&mut Inlines)) {
+        match self {
+            Self::Turn(turn) => turn.paragraphs.iter_mut().for_each(change),
+            Self::Paragraph(content) | Self::Heading { content, .. } | Self::Note(content) => {
+                change(content);
+            }
+            Self::Quote(blocks) => {
+                blocks.iter_mut().for_each(|block| block.for_each_inlines(change));
+            }
+            Self::List { items, .. } => {
+                items.iter_mut().flatten().for_each(|block| block.for_each_inlines(change));
+            }
+            Self::Code(_) | Self::Rule => {}
+        }
+    }
+}
+
 /// A block and who may read it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tiered {
@@ -164,7 +202,8 @@ pub struct Footnote {
 /// A whole post: what `interview.md` says.
 ///
 /// Where a `<!-- paid -->` mark stands inside a turn, the turn is two neighbouring [`Turn`]s of one
-/// speaker and different tiers.
+/// speaker and different tiers. Where a list, a quote or code stands inside a turn, what follows it
+/// is another [`Turn`] of the same speaker. In the file neither second part carries a label.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Interview {
     /// What stands above the text.
