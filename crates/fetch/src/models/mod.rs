@@ -1,0 +1,12 @@
+//! Models by name: the manifest, the cache folder, and what to pick when nobody says.
+
+mod cache;
+mod choice;
+mod manifest;
+mod recipe;
+
+pub use cache::{Cache, Obtained, Options};
+pub use choice::{automatic, default_folder, knows};
+pub use manifest::{MODELS, Model, Package, Purpose, Recipe, Source, find};
+
+pub use crate::weights::quantise::Form;

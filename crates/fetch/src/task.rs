@@ -1,0 +1,20 @@
+//! A piece of work that a monitor follows, ended however it ends.
+
+use transcript::{Monitor, Unit};
+
+/// A task of so many bytes, which ends when dropped.
+pub(crate) struct Task<'a>(&'a dyn Monitor);
+
+impl<'a> Task<'a> {
+    /// Tells the monitor that the task begins.
+    pub(crate) fn begin(monitor: &'a dyn Monitor, name: &str, bytes: u64) -> Self {
+        monitor.begin(name, Some(bytes), Unit::Bytes);
+        Self(monitor)
+    }
+}
+
+impl Drop for Task<'_> {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
