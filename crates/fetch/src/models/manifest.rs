@@ -220,6 +220,12 @@ pub const MODELS: &[Model] = &[
         &[official!("tiny.en"), TINY_EN],
     ),
     whisper(
+        "tiny.en-bf16",
+        77_704_715,
+        "72a78f44a1f1c4a8280023d7109033bb6203ae1bcb971083197dd4a6b553b874",
+        &[Source::Smaller { of: "tiny.en", form: Form::Bf16 }],
+    ),
+    whisper(
         "tiny.en-q5_1",
         32_166_155,
         "c77c5766f1cef09b6b7d47f21b546cbddd4157886b3b5d6d4f709e91e66c7c2b",
@@ -236,6 +242,12 @@ pub const MODELS: &[Model] = &[
         147_951_465,
         "60ed5bc3dd14eea856493d334349b405782ddcaf0028d4b5df4088345fba2efe",
         &[official!("base"), BASE],
+    ),
+    whisper(
+        "base-bf16",
+        147_951_465,
+        "06c02a499566c2879b11063ef87da614220e1851d578ad94a5aae9d5a7e540d1",
+        &[Source::Smaller { of: "base", form: Form::Bf16 }],
     ),
     whisper(
         "base-q5_1",

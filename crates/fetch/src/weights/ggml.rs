@@ -11,8 +11,8 @@ use crate::storage::Output;
 
 const MAGIC: u32 = 0x6767_6d6c;
 
-/// whisper.cpp marks quantised files with the version of its formats (2) times this factor.
-const QUANTISED: u32 = 2 * 1000;
+/// whisper.cpp marks quantised files with the version of its formats, 2 today, times this factor.
+const VERSION_FACTOR: u32 = 1000;
 
 /// How the numbers of a tensor are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,14 +55,17 @@ impl Kind {
     }
 
     /// Returns the number that a file mostly of this kind carries in its head.
+    ///
+    /// The official files of 5 bits are from the days of version 1, which stored them the same way;
+    /// ours carry that number too and have the same bytes.
     #[must_use]
     pub fn file_type(self) -> u32 {
         match self {
             Self::F32 => 0,
             Self::F16 => 1,
-            Self::Q8_0 => QUANTISED + 7,
-            Self::Q5_0 => QUANTISED + 8,
-            Self::Q5_1 => QUANTISED + 9,
+            Self::Q8_0 => 2 * VERSION_FACTOR + 7,
+            Self::Q5_0 => VERSION_FACTOR + 8,
+            Self::Q5_1 => VERSION_FACTOR + 9,
             Self::Bf16 => 24,
         }
     }
