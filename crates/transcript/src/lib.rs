@@ -14,18 +14,21 @@
 
 mod edition;
 pub mod format;
+mod heard;
 mod interview;
 mod language;
 mod monitor;
 mod pcm;
 pub mod score;
 mod show;
+mod spacing;
 mod speakers;
 mod time;
 mod warning;
 mod words;
 
 pub use edition::{Edition, Passage};
+pub use heard::HeardTurn;
 pub use interview::{
     Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Tier, Tiered, Turn,
 };
@@ -33,6 +36,7 @@ pub use language::Language;
 pub use monitor::{Monitor, Silent, Unit};
 pub use pcm::{Activity, Pcm, SAMPLE_RATE};
 pub use show::{Paywall, Person, Show, ShowError};
+pub use spacing::join_words;
 pub use speakers::{Diarization, Role, Speaker, SpeakerId, SpeakerSpan};
 pub use time::{Millis, Span};
 pub use warning::Warning;

@@ -1,9 +1,25 @@
 //! Text formats: each module reads, writes or does both for one.
 //!
-//! Files of ours, kept on disk: [`transcript_json`], [`speakers_json`].
+//! - Files of ours, kept on disk: [`transcript_json`], [`speakers_json`].
+//! - The words as heard, for listeners: [`srt`], [`vtt`], [`podcast_json`].
+//! - The words as heard, for scorers and other tools: [`verbatim`], [`jsonl`], [`rttm`], [`ctm`],
+//!   [`uem`].
+//!
+//! Nothing here fails to write. What fails to be read is an [`Error`] that says where.
 
+pub mod ctm;
+mod cues;
+mod document;
 mod envelope;
+mod error;
+pub mod jsonl;
+pub mod podcast_json;
+pub mod rttm;
 pub mod speakers_json;
+pub mod srt;
 pub mod transcript_json;
+pub mod uem;
+pub mod verbatim;
+pub mod vtt;
 
-pub use envelope::Error;
+pub use error::Error;

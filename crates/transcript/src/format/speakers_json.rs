@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::envelope::{Error, Kind};
+use super::Error;
+use super::envelope::Kind;
 use crate::{Diarization, Millis, Role, Speaker, SpeakerId, SpeakerSpan};
 
 const KIND: Kind = Kind { format: "castpress/speakers", version: 1 };

@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::envelope::{Error, Kind, thousandths};
+use super::Error;
+use super::envelope::{Kind, thousandths};
 use crate::{Fate, Language, LedgerEntry, Millis, Provenance, SpeakerId, Transcript, Word};
 
 const KIND: Kind = Kind { format: "castpress/transcript", version: 1 };

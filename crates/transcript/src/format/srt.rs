@@ -1,0 +1,62 @@
+//! SubRip captions in the podcast profile: at most two lines of 32 characters, the speaker named
+//! on the first card.
+
+use super::cues::{Layout, cues, stamp};
+use crate::HeardTurn;
+
+const LAYOUT: Layout = Layout { columns: 32, lines: 2, label };
+
+/// Returns the turns as SubRip captions.
+#[must_use]
+pub fn write(turns: &[HeardTurn]) -> String {
+    let mut cards = Vec::new();
+    for (number, cue) in (1..).zip(cues(turns, &LAYOUT)) {
+        let (start, end) = (stamp(cue.span.start(), ','), stamp(cue.span.end(), ','));
+        cards.push(format!("{number}\n{start} --> {end}\n{}\n", cue.lines.join("\n")));
+    }
+    cards.join("\n")
+}
+
+/// Returns `Full Name:`, or the first name where that and its space would fill the line.
+fn label(speaker: &str, columns: usize) -> String {
+    let short = speaker.split_whitespace().next().unwrap_or_default();
+    let name = if speaker.chars().count() + 2 <= columns { speaker } else { short };
+    let name: String = name.chars().take(columns - 2).collect();
+    format!("{name}:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::cues::tests::said;
+
+    #[test]
+    fn the_first_card_of_a_speaker_names_him() {
+        let turns = [
+            said("Dora Lindqvist", 1000, "Where does the paper go after it leaves your hands?"),
+            said("Ana", 5000, "Down."),
+        ];
+        assert_eq!(
+            write(&turns),
+            "1\n00:00:01,000 --> 00:00:03,700\nDora Lindqvist: Where does the\npaper go after it \
+             leaves your\n\n\
+             2\n00:00:03,700 --> 00:00:04,000\nhands?\n\n\
+             3\n00:00:05,000 --> 00:00:05,300\nAna: Down.\n"
+        );
+    }
+
+    #[test]
+    fn no_line_is_longer_than_32_characters() {
+        let long = "Wolfeschlegelsteinhausenbergerdorff Maximiliana Konstantinopolitanska";
+        for line in write(&[said(long, 0, "a bc def ghij klmno pqrstu vwxyzab")]).lines() {
+            assert!(line.chars().count() <= 32, "{line}");
+        }
+        let text = write(&[said("Maximiliana Konstantinopolitanskaja", 0, "yes")]);
+        assert!(text.contains("\nMaximiliana: yes\n"), "{text}");
+    }
+
+    #[test]
+    fn nothing_said_is_an_empty_file() {
+        assert_eq!(write(&[]), "");
+    }
+}
