@@ -1,1 +1,32 @@
-//! publish
+//! Publishing: from one [`Edition`](transcript::Edition) to the files its readers get, in memory.
+//!
+//! [`files`] takes an edition, what is public about the [`Post`], and a [`Press`]:
+//!
+//! 1. the edition is set once as a page: notes numbered, headings given anchors, words of other
+//!    scripts given their language, links checked, labels and dates in the show's language;
+//! 2. that page becomes `index.html` through the templates in `templates/html`;
+//! 3. and `<episode>.pdf` through Typst and `templates/pdf/interview.typ`.
+//!
+//! **A renderer never sees an `Interview`.** A free edition holds no paid word, so no file made of
+//! it can. Nothing here does I/O or reads a clock, and the same edition gives the same bytes.
+
+mod date;
+mod error;
+mod files;
+mod fonts;
+mod glyphs;
+mod href;
+mod html;
+mod labels;
+mod page;
+mod pieces;
+mod post;
+mod press;
+mod runs;
+mod script;
+mod slug;
+
+pub use error::{Error, MissingGlyph, Result};
+pub use files::{OutputFile, files};
+pub use post::{Audio, Post};
+pub use press::Press;

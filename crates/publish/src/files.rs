@@ -1,0 +1,61 @@
+//! Which files an edition consists of.
+
+use std::path::PathBuf;
+
+use transcript::{Edition, Warning};
+
+use crate::error::{Error, Result, listed};
+use crate::html;
+use crate::page::Page;
+use crate::post::Post;
+use crate::press::Press;
+
+/// A file of an edition, in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Where it goes, from the edition's own folder.
+    pub path: PathBuf,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl OutputFile {
+    fn new(path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into() }
+    }
+}
+
+/// Returns all files of an edition: `index.html` and `<episode>.pdf`, with warnings about
+/// characters that the PDF shows as boxes where the press allows that.
+///
+/// Nothing but the edition and what is public about the post goes into them, and the same edition
+/// always gives the same bytes.
+///
+/// # Errors
+/// When the episode's name cannot name a file, or no font has a character of the text.
+pub fn files(
+    edition: &Edition,
+    post: &Post<'_>,
+    press: &Press,
+) -> Result<(Vec<OutputFile>, Vec<Warning>)> {
+    if !names_a_file(post.episode) {
+        return Err(Error::EpisodeName { name: post.episode.to_owned() });
+    }
+    let page = Page::new(edition, post);
+    let html = html::render(&page)
+        .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;
+    let printed = press.print(&page)?;
+    let files = vec![
+        OutputFile::new("index.html", html),
+        OutputFile::new(post.pdf(), printed.bytes),
+    ];
+    let boxes = (!printed.missing.is_empty())
+        .then(|| Warning::new(format!("{}: boxes for {}", post.pdf(), listed(&printed.missing))));
+    Ok((files, boxes.into_iter().collect()))
+}
+
+/// Returns true for a name that is one file in its own folder on every system.
+fn names_a_file(name: &str) -> bool {
+    let plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*');
+    !name.is_empty() && name.len() <= 200 && !name.starts_with('.') && name.chars().all(plain)
+}

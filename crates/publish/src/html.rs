@@ -1,0 +1,113 @@
+//! The page of an edition: one file that asks for nothing but its sound and the pictures it shows.
+
+mod inline;
+mod json_ld;
+mod policy;
+
+use std::fmt::{self, Display, Formatter};
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use serde_json::Value;
+
+use crate::labels::{Labels, fill};
+use crate::page::{Page, PageTier};
+use crate::pieces::Piece;
+use crate::runs::Run;
+use inline::Inline;
+
+/// Returns the page as HTML.
+pub(crate) fn render(page: &Page<'_>) -> Result<String, askama::Error> {
+    let policy = policy::of(page, Style::TEXT);
+    let graph = json_ld::graph(page);
+    match page.tier {
+        PageTier::Open | PageTier::Free => Public { page, policy, graph }.render(),
+        PageTier::Members => Members { page, policy, graph }.render(),
+    }
+}
+
+/// The page anyone may read.
+#[derive(Template)]
+#[template(path = "public.html")]
+struct Public<'a> {
+    page: &'a Page<'a>,
+    policy: String,
+    graph: Value,
+}
+
+/// The page subscribers read.
+#[derive(Template)]
+#[template(path = "members.html")]
+struct Members<'a> {
+    page: &'a Page<'a>,
+    policy: String,
+    graph: Value,
+}
+
+/// What the templates ask of what they are rendered from.
+trait Shown {
+    fn labels(&self) -> &Labels;
+
+    fn inline<'p>(&'p self, runs: &'p [Run]) -> Inline<'p> {
+        Inline { runs, labels: self.labels(), linked: true }
+    }
+
+    /// Returns runs without footnote marks and links, for the inside of a link.
+    fn unlinked<'p>(&'p self, runs: &'p [Run]) -> Inline<'p> {
+        Inline { runs, labels: self.labels(), linked: false }
+    }
+
+    /// Returns what is read out for the link from a footnote back to the text.
+    fn back(&self, note: &usize) -> String {
+        fill(self.labels().back, *note)
+    }
+
+    fn pieces<'p>(&'p self, pieces: &'p [Piece]) -> Pieces<'p> {
+        Pieces { pieces, labels: self.labels() }
+    }
+}
+
+impl Shown for Public<'_> {
+    fn labels(&self) -> &Labels {
+        self.page.labels
+    }
+}
+
+impl Shown for Members<'_> {
+    fn labels(&self) -> &Labels {
+        self.page.labels
+    }
+}
+
+/// Some of the text. Its pieces nest, so it is a template of its own.
+#[derive(Template)]
+#[template(path = "pieces.html")]
+struct Pieces<'a> {
+    pieces: &'a [Piece],
+    labels: &'a Labels,
+}
+
+// The template escaped it.
+impl HtmlSafe for Pieces<'_> {}
+
+impl Shown for Pieces<'_> {
+    fn labels(&self) -> &Labels {
+        self.labels
+    }
+}
+
+/// The one style of a page. The policy in the page's head names it by hash.
+struct Style;
+
+impl Style {
+    const TEXT: &str = include_str!("../../../templates/html/page.css");
+}
+
+impl Display for Style {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(Self::TEXT)
+    }
+}
+
+// It is our own text and has no `<` in it.
+impl HtmlSafe for Style {}

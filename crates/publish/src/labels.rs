@@ -1,0 +1,213 @@
+//! The words a page says itself, in each language it can say them in.
+//!
+//! A language is one constant of a plain struct, so a label that is missing does not compile.
+
+use serde::Serialize;
+
+/// Fixed words of one language; `{}` stands for a number.
+#[derive(Debug, Serialize)]
+pub(crate) struct Labels {
+    /// Between a speaker's name and the words, without the space that follows it.
+    pub colon: &'static str,
+    /// Sort of post.
+    pub interview: &'static str,
+    /// Sort of post.
+    pub essay: &'static str,
+    /// Before the points of the post.
+    pub discuss: &'static str,
+    /// Before the platforms' names.
+    pub listen: &'static str,
+    /// How long it takes to read.
+    pub minutes: &'static str,
+    /// Invitation before the points that paid text makes.
+    pub teaser_points: &'static str,
+    /// Invitation without points.
+    pub teaser: &'static str,
+    /// The button below the invitation.
+    pub subscribe: &'static str,
+    /// Heading of the list of sections.
+    pub contents: &'static str,
+    /// Heading of the footnotes.
+    pub footnotes: &'static str,
+    /// A footnote's mark, read out.
+    pub footnote: &'static str,
+    /// The link from a footnote back to the text, read out.
+    pub back: &'static str,
+    /// First link of the page, for keyboards.
+    pub skip: &'static str,
+    /// The player, read out.
+    pub player: &'static str,
+    /// The link to the PDF of the same text.
+    pub pdf: &'static str,
+    /// Before what a picture shows, where the picture itself cannot be shown.
+    pub picture: &'static str,
+    /// Which edition it is, in the PDF's running head.
+    pub free_edition: &'static str,
+}
+
+impl Labels {
+    /// Returns the labels of a language (its primary tag), English for one we have none of.
+    pub(crate) fn of(language: &str) -> &'static Self {
+        match language {
+            "pt" => &PORTUGUESE,
+            "es" => &SPANISH,
+            "fr" => &FRENCH,
+            "de" => &GERMAN,
+            "zh" => &CHINESE,
+            _ => &ENGLISH,
+        }
+    }
+}
+
+const ENGLISH: Labels = Labels {
+    colon: ":",
+    interview: "Interview",
+    essay: "Essay",
+    discuss: "We discuss…",
+    listen: "Listen on",
+    minutes: "{} min read",
+    teaser_points: "Paid subscribers get access to the rest of the conversation, where we discuss…",
+    teaser: "Paid subscribers get access to the rest of this post.",
+    subscribe: "Subscribe",
+    contents: "Contents",
+    footnotes: "Footnotes",
+    footnote: "Footnote {}",
+    back: "Back to the mark of footnote {}",
+    skip: "Skip to the text",
+    player: "Audio player",
+    pdf: "PDF of this page",
+    picture: "Picture",
+    free_edition: "Free edition",
+};
+
+const PORTUGUESE: Labels = Labels {
+    colon: ":",
+    interview: "Entrevista",
+    essay: "Ensaio",
+    discuss: "Conversamos sobre…",
+    listen: "Ouça em",
+    minutes: "{} min de leitura",
+    teaser_points: "Assinantes têm acesso ao resto da conversa, na qual falamos sobre…",
+    teaser: "Assinantes têm acesso ao resto deste texto.",
+    subscribe: "Assinar",
+    contents: "Índice",
+    footnotes: "Notas de rodapé",
+    footnote: "Nota de rodapé {}",
+    back: "Voltar à chamada da nota {}",
+    skip: "Ir para o texto",
+    player: "Leitor de áudio",
+    pdf: "PDF desta página",
+    picture: "Imagem",
+    free_edition: "Edição gratuita",
+};
+
+const SPANISH: Labels = Labels {
+    colon: ":",
+    interview: "Entrevista",
+    essay: "Ensayo",
+    discuss: "Hablamos de…",
+    listen: "Escuchar en",
+    minutes: "{} min de lectura",
+    teaser_points: "Los suscriptores de pago pueden leer el resto de la conversación, en la que hablamos de…",
+    teaser: "Los suscriptores de pago pueden leer el resto de este texto.",
+    subscribe: "Suscribirse",
+    contents: "Índice",
+    footnotes: "Notas al pie",
+    footnote: "Nota al pie {}",
+    back: "Volver a la llamada de la nota {}",
+    skip: "Ir al texto",
+    player: "Reproductor de audio",
+    pdf: "PDF de esta página",
+    picture: "Imagen",
+    free_edition: "Edición gratuita",
+};
+
+const FRENCH: Labels = Labels {
+    colon: "\u{a0}:",
+    interview: "Entretien",
+    essay: "Essai",
+    discuss: "Au programme…",
+    listen: "Écouter sur",
+    minutes: "{} min de lecture",
+    teaser_points: "Les abonnés ont accès à la suite de la conversation, où il est question de…",
+    teaser: "Les abonnés ont accès à la suite de ce texte.",
+    subscribe: "S’abonner",
+    contents: "Sommaire",
+    footnotes: "Notes de bas de page",
+    footnote: "Note de bas de page {}",
+    back: "Retour à l’appel de note {}",
+    skip: "Aller au texte",
+    player: "Lecteur audio",
+    pdf: "PDF de cette page",
+    picture: "Image",
+    free_edition: "Édition gratuite",
+};
+
+const GERMAN: Labels = Labels {
+    colon: ":",
+    interview: "Interview",
+    essay: "Essay",
+    discuss: "Wir sprechen über…",
+    listen: "Hören auf",
+    minutes: "{} Min. Lesezeit",
+    teaser_points: "Abonnenten lesen den Rest des Gesprächs, in dem wir über Folgendes sprechen…",
+    teaser: "Abonnenten lesen den Rest dieses Textes.",
+    subscribe: "Abonnieren",
+    contents: "Inhalt",
+    footnotes: "Fußnoten",
+    footnote: "Fußnote {}",
+    back: "Zurück zum Zeichen der Fußnote {}",
+    skip: "Zum Text",
+    player: "Audio-Player",
+    pdf: "Diese Seite als PDF",
+    picture: "Bild",
+    free_edition: "Freie Ausgabe",
+};
+
+const CHINESE: Labels = Labels {
+    colon: "：",
+    interview: "访谈",
+    essay: "文章",
+    discuss: "我们讨论了……",
+    listen: "收听",
+    minutes: "阅读约需 {} 分钟",
+    teaser_points: "付费订阅者可以阅读其余的对话，我们还讨论了……",
+    teaser: "付费订阅者可以阅读本文的其余部分。",
+    subscribe: "订阅",
+    contents: "目录",
+    footnotes: "脚注",
+    footnote: "脚注 {}",
+    back: "返回脚注 {} 的标记",
+    skip: "跳至正文",
+    player: "音频播放器",
+    pdf: "本页的 PDF 版",
+    picture: "图片",
+    free_edition: "免费版",
+};
+
+/// Returns a label with its `{}` filled in.
+pub(crate) fn fill(label: &str, number: usize) -> String {
+    label.replace("{}", &number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_says_everything_in_its_own_words() {
+        let english = serde_json::to_value(Labels::of("en")).unwrap();
+        for language in ["en", "pt", "es", "fr", "de", "zh"] {
+            let labels = serde_json::to_value(Labels::of(language)).unwrap();
+            for (name, label) in labels.as_object().unwrap() {
+                let label = label.as_str().unwrap();
+                assert!(!label.trim().is_empty(), "{language} has no {name}");
+                let numbers = |label: &str| label.matches("{}").count();
+                let expected = numbers(english[name].as_str().unwrap());
+                assert_eq!(numbers(label), expected, "{language}: {name}");
+            }
+            let own = language == "en" || labels["subscribe"] != english["subscribe"];
+            assert!(own, "{language} falls back to English");
+        }
+    }
+}

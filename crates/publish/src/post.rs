@@ -1,0 +1,31 @@
+//! What is public about a post beside its text.
+
+use transcript::{Millis, Show};
+
+/// What is public about a post and stands in no edition's text.
+#[derive(Clone, Debug)]
+pub struct Post<'a> {
+    /// The episode's name: a plain file name, which the PDF gets too.
+    pub episode: &'a str,
+    /// The show it belongs to; its name, address, language, footer, platforms and paywall are shown.
+    pub show: &'a Show,
+    /// The sound that the page plays, where the edition names an audio file. A free edition with a
+    /// cut names none, and its page has no player.
+    pub audio: Option<Audio<'a>>,
+}
+
+impl Post<'_> {
+    /// Returns the name of the post's PDF.
+    pub(crate) fn pdf(&self) -> String {
+        format!("{}.pdf", self.episode)
+    }
+}
+
+/// A sound file a page plays.
+#[derive(Clone, Debug)]
+pub struct Audio<'a> {
+    /// Its address: a URL, or a path from the page's folder.
+    pub href: &'a str,
+    /// How long it is, where known.
+    pub duration: Option<Millis>,
+}
