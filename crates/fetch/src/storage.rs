@@ -103,24 +103,32 @@ pub(crate) struct Lock {
 
 impl Lock {
     /// Waits until nobody else works on `path`; gives up when the monitor is cancelled.
+    pub(crate) fn wait(path: &Path, monitor: &dyn Monitor) -> Result<Self> {
+        loop {
+            if let Some(lock) = Self::at_once(path)? {
+                return Ok(lock);
+            }
+            if monitor.is_cancelled() {
+                return Err(Error::Interrupted);
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Takes the lock of `path`; `None` where somebody has it.
     ///
     /// The lock file beside it stays: removing it would let two processes lock different files of
     /// the same name.
-    pub(crate) fn wait(path: &Path, monitor: &dyn Monitor) -> Result<Self> {
+    pub(crate) fn at_once(path: &Path) -> Result<Option<Self>> {
         let lock_path = path.with_added_extension("lock");
         let fail = |error| Error::file("lock", &lock_path, error);
         let mut options = OpenOptions::new();
         let file =
             options.write(true).create(true).truncate(false).open(&lock_path).map_err(fail)?;
-        loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::Error(error)) => return Err(fail(error)),
-                Err(TryLockError::WouldBlock) if monitor.is_cancelled() => {
-                    return Err(Error::Interrupted);
-                }
-                Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(100)),
-            }
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(fail(error)),
         }
     }
 }

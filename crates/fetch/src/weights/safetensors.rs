@@ -1,0 +1,45 @@
+//! Safetensors: a JSON head that says where each tensor lies, then their numbers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::torch::Tensor;
+use crate::Result;
+use crate::storage::Output;
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    dtype: &'static str,
+    shape: &'a [usize],
+    data_offsets: [usize; 2],
+}
+
+/// Writes tensors of 32-bit floats to a file, in the order of their names.
+///
+/// # Errors
+///
+/// Fails where the file cannot be written.
+pub fn write(tensors: &BTreeMap<String, Tensor>, out: &Path) -> Result<()> {
+    let mut end = 0;
+    let entries: BTreeMap<&str, Entry<'_>> = tensors
+        .iter()
+        .map(|(name, tensor)| {
+            let begin = end;
+            end += tensor.values.len() * 4;
+            let data_offsets = [begin, end];
+            (name.as_str(), Entry { dtype: "F32", shape: &tensor.shape, data_offsets })
+        })
+        .collect();
+    let mut head = serde_json::to_vec(&entries).expect("names and numbers can be written as JSON");
+    head.resize(head.len().next_multiple_of(8), b' ');
+    let mut out = Output::create(out)?;
+    out.write(&(head.len() as u64).to_le_bytes())?;
+    out.write(&head)?;
+    for tensor in tensors.values() {
+        let bytes: Vec<u8> = tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        out.write(&bytes)?;
+    }
+    out.finish()
+}
