@@ -103,7 +103,9 @@ impl Interview {
             Tier::Free => free_passages(&self.body),
             Tier::Paid => all_passages(&self.body),
         };
-        let mut front = FrontMatter { other: toml::Table::new(), ..self.front.clone() };
+        let mut front = self.front.clone();
+        front.other = toml::Table::new();
+        front.unreadable = None;
         if tier == Tier::Free && passages.contains(&Passage::Cut) {
             front.audio = None;
         }

@@ -63,8 +63,11 @@ pub struct FrontMatter {
     pub tags: Vec<String>,
     /// Where to listen: name of the platform to URL.
     pub listen: BTreeMap<String, String>,
-    /// Keys this program does not know: kept in the file, published nowhere.
+    /// Keys this program does not know, and keys whose value is of the wrong type: kept in the file,
+    /// published nowhere.
     pub other: toml::Table,
+    /// The lines of a front matter that is not TOML: written back as they are, published nowhere.
+    pub unreadable: Option<String>,
 }
 
 /// A run of text and marks inside a paragraph.

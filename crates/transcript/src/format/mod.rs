@@ -1,6 +1,7 @@
 //! Text formats: each module reads, writes or does both for one.
 //!
-//! - Files of ours, kept on disk: [`transcript_json`], [`speakers_json`].
+//! - Files of ours, kept on disk: [`transcript_json`], [`speakers_json`], and the one people edit:
+//!   [`markdown`].
 //! - The words as heard, for listeners: [`srt`], [`vtt`], [`podcast_json`].
 //! - The words as heard, for scorers and other tools: [`verbatim`], [`jsonl`], [`rttm`], [`ctm`],
 //!   [`uem`].
@@ -13,6 +14,7 @@ mod document;
 mod envelope;
 mod error;
 pub mod jsonl;
+pub mod markdown;
 pub mod podcast_json;
 pub mod rttm;
 pub mod speakers_json;
