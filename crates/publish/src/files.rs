@@ -45,10 +45,8 @@ pub fn files(
     let html = html::render(&page)
         .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;
     let printed = press.print(&page)?;
-    let files = vec![
-        OutputFile::new("index.html", html),
-        OutputFile::new(post.pdf(), printed.bytes),
-    ];
+    let files =
+        vec![OutputFile::new("index.html", html), OutputFile::new(post.pdf(), printed.bytes)];
     let boxes = (!printed.missing.is_empty())
         .then(|| Warning::new(format!("{}: boxes for {}", post.pdf(), listed(&printed.missing))));
     Ok((files, boxes.into_iter().collect()))
@@ -56,6 +54,8 @@ pub fn files(
 
 /// Returns true for a name that is one file in its own folder on every system.
 fn names_a_file(name: &str) -> bool {
-    let plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*');
+    let plain = |c: char| {
+        !c.is_control() && !matches!(c, '/' | '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*')
+    };
     !name.is_empty() && name.len() <= 200 && !name.starts_with('.') && name.chars().all(plain)
 }

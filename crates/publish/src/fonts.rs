@@ -44,7 +44,8 @@ impl Fonts {
             info.family == EAST_ASIAN && info.variant == typst::text::FontVariant::default()
         });
         if let Some(index) = regular {
-            let info = FontInfo { family: EAST_ASIAN_REGULAR.to_owned(), ..fonts.infos[index].clone() };
+            let info =
+                FontInfo { family: EAST_ASIAN_REGULAR.to_owned(), ..fonts.infos[index].clone() };
             fonts.fonts.push(fonts.fonts[index].clone());
             fonts.infos.push(info);
         }

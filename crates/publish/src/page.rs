@@ -120,8 +120,7 @@ impl<'a> Page<'a> {
     pub(crate) fn new(edition: &'a Edition, post: &Post<'a>) -> Self {
         let front = edition.front();
         let show = post.show;
-        let language =
-            front.language.clone().or_else(|| show.language.clone()).unwrap_or_default();
+        let language = front.language.clone().or_else(|| show.language.clone()).unwrap_or_default();
         let labels = Labels::of(language.primary());
         let mut setter = Setter::new(language.primary(), edition.footnotes());
 
@@ -155,9 +154,9 @@ impl<'a> Page<'a> {
             region: language.region().map(str::to_owned),
             labels,
             show: &show.name,
-            canonical: show_href.as_ref().map(|href| {
-                format!("{}/{}/", href.url().trim_end_matches('/'), post.episode)
-            }),
+            canonical: show_href
+                .as_ref()
+                .map(|href| format!("{}/{}/", href.url().trim_end_matches('/'), post.episode)),
             show_href,
             pdf: post.pdf(),
             is_interview: front.kind == Kind::Interview,
@@ -240,7 +239,11 @@ impl<'a> Page<'a> {
                 Piece::Turn { speaker, .. } => {
                     turn += usize::from(speaker.is_some());
                     let name = speaker.as_ref().map(|name| words(name)).unwrap_or_default();
-                    if name.is_empty() { format!("turn {turn}") } else { format!("turn {turn} ({name})") }
+                    if name.is_empty() {
+                        format!("turn {turn}")
+                    } else {
+                        format!("turn {turn} ({name})")
+                    }
                 }
                 Piece::Heading { content, .. } => format!("the heading `{}`", words(content)),
                 Piece::Note { .. } => format!("the note after turn {turn}"),

@@ -49,7 +49,9 @@ impl Piece {
             Self::Turn { speaker, paragraphs } => {
                 speaker.iter().chain(paragraphs).for_each(|runs| see(runs));
             }
-            Self::Paragraph { content } | Self::Heading { content, .. } | Self::Note { content } => {
+            Self::Paragraph { content }
+            | Self::Heading { content, .. }
+            | Self::Note { content } => {
                 see(content);
             }
             Self::Quote { content } => content.iter().for_each(|piece| piece.visit(see)),

@@ -65,7 +65,10 @@ impl Press {
     ///
     /// # Errors
     /// When a file holds no font.
-    pub fn with_fonts(mut self, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self> {
+    pub fn with_fonts(
+        mut self,
+        files: impl IntoIterator<Item = (String, Vec<u8>)>,
+    ) -> Result<Self> {
         for (name, bytes) in files {
             self.fonts.add(&name, bytes)?;
         }
@@ -116,7 +119,12 @@ impl Press {
         }
     }
 
-    fn export(&self, page: &Page<'_>, document: &PagedDocument, accessible: bool) -> Result<Vec<u8>> {
+    fn export(
+        &self,
+        page: &Page<'_>,
+        document: &PagedDocument,
+        accessible: bool,
+    ) -> Result<Vec<u8>> {
         let standards = if accessible { &[PdfStandard::Ua_1][..] } else { &[] };
         let standards = PdfStandards::new(standards).map_err(|error| Error::Typeset {
             episode: page.pdf.clone(),
@@ -162,7 +170,11 @@ impl World for Desk<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main() { Ok(self.press.template.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.main() {
+            Ok(self.press.template.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

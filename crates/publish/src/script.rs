@@ -61,7 +61,8 @@ pub(crate) fn runs(text: &str, language: &str) -> Runs {
             if plain_from < at {
                 runs.push(Run::Text { text: string(plain_from, at) });
             }
-            let name = end - at <= NAME_CHARACTERS && scripts[at..end].iter().all(|s| s.is_letter());
+            let name =
+                end - at <= NAME_CHARACTERS && scripts[at..end].iter().all(|s| s.is_letter());
             runs.push(Run::Foreign { text: string(at, end), lang, name });
             plain_from = end;
         }

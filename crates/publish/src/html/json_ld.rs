@@ -9,11 +9,8 @@ use crate::page::{Page, PageTier};
 
 /// Returns the page's graph: the article, and the episode that an interview is about.
 pub(super) fn graph(page: &Page<'_>) -> Value {
-    let nodes = if page.is_interview {
-        vec![article(page), episode(page)]
-    } else {
-        vec![article(page)]
-    };
+    let nodes =
+        if page.is_interview { vec![article(page), episode(page)] } else { vec![article(page)] };
     said(json!({ "@context": "https://schema.org", "@graph": nodes }))
 }
 
