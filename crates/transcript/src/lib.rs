@@ -24,6 +24,7 @@ mod show;
 mod spacing;
 mod speakers;
 mod time;
+mod voiceprint;
 mod warning;
 mod words;
 
@@ -39,5 +40,6 @@ pub use show::{Paywall, Person, Show, ShowError};
 pub use spacing::join_words;
 pub use speakers::{Diarization, Role, Speaker, SpeakerId, SpeakerSpan};
 pub use time::{Millis, Span};
+pub use voiceprint::{VoiceSample, Voiceprint, cosine};
 pub use warning::Warning;
 pub use words::{Fate, LedgerEntry, Provenance, Transcript, Word};

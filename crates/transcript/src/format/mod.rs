@@ -1,6 +1,7 @@
 //! Text formats: each module reads, writes or does both for one.
 //!
-//! - Files of ours, kept on disk: [`transcript_json`], [`speakers_json`], and the one people edit:
+//! - Files of ours, kept on disk: [`transcript_json`], [`speakers_json`], [`voiceprints_json`], and
+//!   the one people edit:
 //!   [`markdown`].
 //! - The words as heard, for listeners: [`srt`], [`vtt`], [`podcast_json`].
 //! - The words as heard, for scorers and other tools: [`verbatim`], [`jsonl`], [`rttm`], [`ctm`],
@@ -22,6 +23,7 @@ pub mod srt;
 pub mod transcript_json;
 pub mod uem;
 pub mod verbatim;
+pub mod voiceprints_json;
 pub mod vtt;
 
 pub use error::Error;
