@@ -29,6 +29,8 @@ mod turns;
 mod write;
 
 #[cfg(test)]
+pub(crate) mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use write::{write, write_edition};

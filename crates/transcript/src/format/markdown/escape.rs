@@ -2,7 +2,7 @@
 
 use crate::{Inline, Inlines};
 
-/// Between two runs of asterisks that would otherwise be read as one.
+/// Between two marks that would otherwise be read as one.
 const SEPARATOR: &str = "<!-- -->";
 
 /// Where the written text will stand.
@@ -98,8 +98,12 @@ impl Writer {
         }
     }
 
-    /// Writes what starts and ends with punctuation.
+    /// Writes what starts and ends with punctuation, kept apart from what it would join.
     fn raw(&mut self, text: &str) {
+        let touches = |last, first| self.out.ends_with(last) && text.starts_with(first);
+        if touches('`', '`') || touches(']', '[') {
+            self.out.push_str(SEPARATOR);
+        }
         self.out.push_str(text);
         self.guard = false;
         self.star = false;
@@ -161,6 +165,7 @@ impl Writer {
                 continue;
             }
             match c {
+                '[' if first && self.out.ends_with(']') => self.escaped(c),
                 '[' if !lone_bracket && is_sound(&text[at..], around.last) => {
                     group_end = at + text[at..].find(']').unwrap_or(0);
                     self.out.push(c);
@@ -179,6 +184,7 @@ impl Writer {
                     self.escaped(c);
                 }
                 '&' if is_entity(&text[at..]) => self.escaped(c),
+                '(' | ':' if first && self.out.ends_with(']') => self.escaped(c),
                 '#' if around.heading => self.escaped(c),
                 '#' | '>' | '-' | '+' | '=' | '~' | ':' if line_start => self.escaped(c),
                 '.' | ')' if around.line_start && is_number(&text[..at]) => self.escaped(c),

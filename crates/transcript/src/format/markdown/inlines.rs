@@ -203,10 +203,11 @@ pub(super) fn join_lines(content: &mut Inlines) {
     }
 }
 
-/// Returns lines of source as the text they are.
+/// Returns lines of source as the text they are, without paid marks, which have done their work.
 pub(super) fn plain_lines(source: &str) -> Inlines {
     let mut content = Inlines::new();
-    for line in source.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    let is_text = |line: &&str| !line.is_empty() && !marks::is_paid_line(line);
+    for line in source.lines().map(str::trim).filter(is_text) {
         if !content.is_empty() {
             content.push(Inline::LineBreak);
         }

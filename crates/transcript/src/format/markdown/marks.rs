@@ -95,7 +95,7 @@ pub(super) fn says_paid(comment: &str) -> bool {
 }
 
 /// Returns true for a line that holds a paid mark, proper or not, and nothing else.
-fn is_paid_line(line: &str) -> bool {
+pub(super) fn is_paid_line(line: &str) -> bool {
     let line = line.replace("&lt;", "<").replace("&gt;", ">").replace('\\', "");
     let line = line.trim();
     if line.starts_with("<!--") && line.ends_with("-->") && line.matches("-->").count() == 1 {
