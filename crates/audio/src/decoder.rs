@@ -1,0 +1,432 @@
+//! A file as an iterator over blocks of sound.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use symphonia::core::errors::Error as SymphoniaError;
+use symphonia::core::formats::well_known::FORMAT_ID_ISOMP4;
+use transcript::{Millis, Pcm, SAMPLE_RATE, Warning};
+
+use crate::downmix::Downmix;
+use crate::edits::{Cutter, Edits};
+use crate::error::{Error, Result};
+use crate::level::Tamer;
+use crate::resample::Resampler;
+use crate::source::Source;
+use crate::stream::{NO_SOUND_TRACK, Piece, Stream};
+use crate::tags::{self, Tags};
+use crate::wave::{self, Finding};
+use crate::{mp4, sniff};
+
+/// Samples of a block: one second.
+const BLOCK_SAMPLES: usize = SAMPLE_RATE as usize;
+/// First bytes of a file that are looked at to tell what it is.
+const HEAD_BYTES: u64 = 1024;
+/// Damage shorter than this, in milliseconds, is not worth a warning: a file cut between two
+/// frames loses as much.
+const SLIGHT_DAMAGE: Millis = Millis(100);
+/// What may be missing at the end, in milliseconds, before a file counts as cut short.
+const SLIGHT_SHORTFALL: Millis = Millis(500);
+/// Most stretches of damage that are warned of one by one.
+const MOST_DAMAGE_WARNINGS: usize = 20;
+
+/// Which channels of a recording are heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Channels {
+    /// All of them, mixed so that no voice is lost.
+    #[default]
+    Mix,
+    /// One of them alone, counted from 0.
+    One(usize),
+}
+
+/// Opens a recording and decodes its first block.
+///
+/// The kind of file is told from what it holds; its name does not matter.
+///
+/// # Errors
+/// When the file cannot be read or holds no sound that can be decoded.
+pub fn open(path: &Path, channels: Channels) -> Result<Decoder> {
+    let opening = |source| Error::Open { path: path.to_owned(), source };
+    let reading = |source| Error::Read { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(opening)?;
+    let length = file.metadata().map_err(opening)?.len();
+    let mut head = Vec::new();
+    (&file).take(HEAD_BYTES).read_to_end(&mut head).map_err(reading)?;
+    if head.is_empty() {
+        return Err(Error::Empty { path: path.to_owned() });
+    }
+    if let Some(found) = sniff::not_sound(&head) {
+        return Err(Error::NotAudio { path: path.to_owned(), found });
+    }
+    let mut warnings = Vec::new();
+    let (start, patches) = correct(path, &mut file, &head, length, &mut warnings)?;
+    let mut again = file.try_clone().map_err(reading)?;
+    let source = Source::new(file, start..length, patches).map_err(reading)?;
+    let mut stream = Stream::open(source).map_err(|error| refusal(path, error))?;
+    check_rate(path, stream.rate)?;
+    let (tags, gapless) = tags::read(stream.format());
+    let edits = edits(&mut stream, &mut again, length, gapless);
+    let mut decoder = Decoder {
+        path: path.to_owned(),
+        channels,
+        stream,
+        tags,
+        edits,
+        downmix: Downmix::default(),
+        line: None,
+        output: Vec::new(),
+        ready: VecDeque::new(),
+        given: 0,
+        damage: Vec::new(),
+        warnings,
+        ended: false,
+    };
+    decoder.fill()?;
+    match decoder.ready.is_empty() {
+        true => Err(decoder.nothing()),
+        false => Ok(decoder),
+    }
+}
+
+/// Blocks of about one second of 16 kHz mono sound, in order and without gaps.
+///
+/// Sample `n` of all blocks together is what a listener hears `n / 16000` seconds after the start:
+/// encoder delay, padding and edit lists are accounted for. Damaged stretches are silence of the
+/// same length. After an error the iterator has ended.
+pub struct Decoder {
+    path: PathBuf,
+    channels: Channels,
+    stream: Stream,
+    tags: Tags,
+    edits: Edits,
+    downmix: Downmix,
+    /// What a stream of one rate goes through; `None` before the first samples.
+    line: Option<Line>,
+    output: Vec<f32>,
+    ready: VecDeque<Pcm>,
+    /// Samples given out or ready, at [`SAMPLE_RATE`].
+    given: u64,
+    /// Stretches that could not be decoded: start and end.
+    damage: Vec<(Millis, Millis)>,
+    warnings: Vec<Warning>,
+    ended: bool,
+}
+
+/// The state of everything between a mono stream of one rate and the output.
+struct Line {
+    cutter: Cutter,
+    tamer: Tamer,
+    resampler: Resampler,
+    mono: Vec<f32>,
+}
+
+impl Decoder {
+    /// Returns how long the recording lasts by its own account; `None` where it does not say.
+    ///
+    /// MP3 files without a Xing header only allow a guess from the bit rate. The true length is
+    /// that of all blocks.
+    #[must_use]
+    pub fn expected(&self) -> Option<Millis> {
+        let declared = self.stream.declared_seconds?;
+        let rest = (declared - self.edits.skip_seconds).max(0.0);
+        let kept = self.edits.keep_seconds.map_or(rest, |keep| keep.min(rest));
+        Some(Millis::from_seconds(self.edits.lead_seconds + kept))
+    }
+
+    /// Returns how many channels the recording has.
+    #[must_use]
+    pub fn channels(&self) -> usize {
+        self.stream.channels.len()
+    }
+
+    /// Returns what the file says about itself.
+    #[must_use]
+    pub fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    /// Returns what was odd so far, with times; complete once the iterator has ended.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// Decodes until a block is ready or the recording has ended.
+    fn fill(&mut self) -> Result<()> {
+        while self.ready.is_empty() && !self.ended {
+            let source = |source| Error::Read { path: self.path.clone(), source };
+            match self.stream.next().map_err(source)? {
+                Piece::Sound => self.hear()?,
+                Piece::Lost(frames) => {
+                    let start = self.now();
+                    self.silence(frames)?;
+                    self.note_damage(start);
+                }
+                Piece::Gap(frames) => {
+                    self.silence(frames)?;
+                    self.hear()?;
+                }
+                Piece::End => self.end(None)?,
+                Piece::BrokenOff(reason) => self.end(Some(&reason))?,
+            }
+            while self.output.len() >= BLOCK_SAMPLES {
+                let rest = self.output.split_off(BLOCK_SAMPLES);
+                self.hand_out(rest);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes what is in the output a block, and `rest` the output.
+    fn hand_out(&mut self, rest: Vec<f32>) {
+        let block = std::mem::replace(&mut self.output, rest);
+        self.given += block.len() as u64;
+        self.ready.push_back(Pcm::new(block));
+    }
+
+    /// Sends the samples of the last packet down the line.
+    fn hear(&mut self) -> Result<()> {
+        let rate = self.stream.rate;
+        self.prepare(rate)?;
+        let Some(line) = &mut self.line else { return Ok(()) };
+        line.mono.clear();
+        match self.channels {
+            Channels::Mix => {
+                let (channels, rumble) = (&self.stream.channels, &self.stream.rumble);
+                self.downmix.mix(channels, rumble, rate, &mut line.mono);
+            }
+            Channels::One(asked) => {
+                let channels = self.stream.channels.len();
+                let Some(channel) = self.stream.channels.get(asked) else {
+                    return Err(Error::NoSuchChannel { path: self.path.clone(), asked, channels });
+                };
+                line.mono.extend_from_slice(channel);
+            }
+        }
+        line.run(&mut self.output);
+        Ok(())
+    }
+
+    /// Sends silence down the line.
+    fn silence(&mut self, frames: usize) -> Result<()> {
+        self.prepare(self.stream.rate)?;
+        let Some(line) = &mut self.line else { return Ok(()) };
+        line.mono.clear();
+        line.mono.resize(frames, 0.0);
+        line.run(&mut self.output);
+        Ok(())
+    }
+
+    /// Makes the line ready for samples at `rate` Hz, which in chained files may change.
+    fn prepare(&mut self, rate: u32) -> Result<()> {
+        if self.line.as_ref().is_some_and(|line| line.resampler.rate() == rate) {
+            return Ok(());
+        }
+        check_rate(&self.path, rate)?;
+        let edits = match self.line.take() {
+            Some(line) => {
+                line.resampler.finish(&mut self.output);
+                Edits::default()
+            }
+            None => self.edits,
+        };
+        let resampler = Resampler::new(rate).ok_or_else(|| Error::Unsupported {
+            path: self.path.clone(),
+            reason: format!("a sample rate of {rate} Hz"),
+        })?;
+        let (cutter, tamer) = (Cutter::new(edits, rate), Tamer::default());
+        self.line = Some(Line { cutter, tamer, resampler, mono: Vec::new() });
+        Ok(())
+    }
+
+    /// Returns the moment up to which sound was taken in.
+    fn now(&self) -> Millis {
+        let owed = self.line.as_ref().map_or(0, |line| line.resampler.owed());
+        let finished = self.line.as_ref().map_or(0, |line| line.resampler.given());
+        let ready = self.given + self.output.len() as u64;
+        Millis::from_samples(ready + (owed - finished), SAMPLE_RATE)
+    }
+
+    /// Notes that what was heard from `start` until now could not be decoded.
+    fn note_damage(&mut self, start: Millis) {
+        let end = self.now();
+        match self.damage.last_mut() {
+            Some((_, last)) if start.since(*last) < SLIGHT_DAMAGE => *last = end,
+            _ => self.damage.push((start, end)),
+        }
+    }
+
+    /// Ends the stream: what is owed comes out, and what was odd is put into words.
+    fn end(&mut self, broken: Option<&str>) -> Result<()> {
+        self.ended = true;
+        let tamed = self.line.as_ref().is_some_and(|line| line.tamer.has_tamed());
+        if let Some(line) = self.line.take() {
+            line.resampler.finish(&mut self.output);
+        }
+        let file = self.path.display();
+        let heard = Millis::from_samples(self.given + self.output.len() as u64, SAMPLE_RATE);
+        let serious = |(start, end): &&(Millis, Millis)| end.since(*start) >= SLIGHT_DAMAGE;
+        let serious: Vec<_> = self.damage.iter().filter(serious).collect();
+        for (start, end) in serious.iter().take(MOST_DAMAGE_WARNINGS) {
+            let length = end.since(*start).seconds();
+            let message = format!("{file}: damaged at {start}, {length:.1} s are silent instead");
+            self.warnings.push(Warning::new(message));
+        }
+        if let Some(more) = serious.len().checked_sub(MOST_DAMAGE_WARNINGS).filter(|more| *more > 0)
+        {
+            let message = format!("{file}: damaged at {more} more places");
+            self.warnings.push(Warning::new(message));
+        }
+        let expected = self.expected().filter(|_| self.stream.knows_its_length());
+        match (broken, expected) {
+            (_, Some(expected)) if expected.since(heard) > SLIGHT_SHORTFALL => {
+                let message = format!("{file}: cut short: it ends at {heard} of {expected}");
+                self.warnings.push(Warning::new(message));
+            }
+            (Some(reason), _) => {
+                self.warnings.push(Warning::new(format!("{file}: ends at {heard}: {reason}")));
+            }
+            _ => {}
+        }
+        if tamed {
+            let message = format!("{file}: samples far beyond full scale were turned down");
+            self.warnings.push(Warning::new(message));
+        }
+        if !self.output.is_empty() {
+            self.hand_out(Vec::new());
+        }
+        Ok(())
+    }
+
+    /// Returns the error for a recording that ended without a sample.
+    fn nothing(&self) -> Error {
+        let reason = match self.warnings.last() {
+            Some(_) => "nothing in it can be decoded",
+            None => "its header is all there is",
+        };
+        Error::NoSamples { path: self.path.clone(), reason: reason.to_owned() }
+    }
+}
+
+impl Line {
+    /// Sends the mono samples through to `output`.
+    fn run(&mut self, output: &mut Vec<f32>) {
+        self.cutter.cut(&mut self.mono);
+        self.tamer.tame(&mut self.mono, self.resampler.rate());
+        self.resampler.push(&self.mono, output);
+    }
+}
+
+impl Iterator for Decoder {
+    type Item = Result<Pcm>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Err(error) = self.fill() {
+            self.ended = true;
+            return Some(Err(error));
+        }
+        self.ready.pop_front().map(Ok)
+    }
+}
+
+/// Returns where the file begins to make sense, and what to lay over its bytes, when its header
+/// tells a lie that can be seen through.
+fn correct(
+    path: &Path,
+    file: &mut File,
+    head: &[u8],
+    length: u64,
+    warnings: &mut Vec<Warning>,
+) -> Result<(u64, Vec<(u64, [u8; 4])>)> {
+    let reading = |source| Error::Read { path: path.to_owned(), source };
+    if let [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] = head {
+        match wave::examine(file, length).map_err(reading)? {
+            Finding::Fine => {}
+            Finding::CutShort => {
+                let reason = "the file ends inside its header".to_owned();
+                return Err(Error::NoSamples { path: path.to_owned(), reason });
+            }
+            Finding::Unfinished { length_at } => {
+                let message = format!(
+                    "{}: the header says there is no sound, but there is: read to the end",
+                    path.display()
+                );
+                warnings.push(Warning::new(message));
+                return Ok((0, vec![(4, [0xff; 4]), (length_at, [0xff; 4])]));
+            }
+            Finding::Absurd { field, value, expected } => {
+                return Err(Error::Header { path: path.to_owned(), field, value, expected });
+            }
+        }
+    }
+    // An ID3 tag that claims more than the file holds would be skipped with all the sound.
+    if let [b'I', b'D', b'3', _, _, _, a, b, c, d, ..] = *head {
+        let claimed = [a, b, c, d].iter().fold(0, |size, byte| size << 7 | u64::from(byte & 0x7f));
+        if claimed + 10 > length {
+            return Ok((10, vec![]));
+        }
+    }
+    file.seek(SeekFrom::Start(0)).map_err(reading)?;
+    Ok((0, vec![]))
+}
+
+/// Returns what to cut from the stream.
+fn edits(stream: &mut Stream, file: &mut File, length: u64, gapless: Option<(u64, u64)>) -> Edits {
+    let (format, track) = stream.kind();
+    if format != FORMAT_ID_ISOMP4 {
+        return Edits { skip_seconds: stream.preskip_seconds, ..Edits::default() };
+    }
+    let position = file.stream_position();
+    let listed = mp4::edits(file, length, track);
+    // The two handles share one position, which the container's reader relies on.
+    if let Ok(position) = position
+        && file.seek(SeekFrom::Start(position)).is_err()
+    {
+        return Edits::default();
+    }
+    let seconds = |frames: u64| frames as f64 / f64::from(stream.rate.max(1));
+    let stated = gapless.map(|(priming, sound)| Edits {
+        skip_seconds: seconds(priming),
+        keep_seconds: Some(seconds(sound)),
+        ..Edits::default()
+    });
+    listed.or(stated).unwrap_or_default()
+}
+
+fn check_rate(path: &Path, rate: u32) -> Result<()> {
+    if wave::RATES.contains(&u64::from(rate)) {
+        return Ok(());
+    }
+    Err(Error::Header {
+        path: path.to_owned(),
+        field: "sample rate",
+        value: u64::from(rate),
+        expected: "1000 to 768000 Hz",
+    })
+}
+
+/// Puts into our words why a container was refused.
+fn refusal(path: &Path, error: SymphoniaError) -> Error {
+    let path = path.to_owned();
+    match error {
+        SymphoniaError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            Error::Malformed { path, reason: "it ends inside its header".to_owned() }
+        }
+        SymphoniaError::IoError(source) => Error::Read { path, source },
+        SymphoniaError::Unsupported(reason) if reason == NO_SOUND_TRACK => {
+            Error::NoAudioTrack { path }
+        }
+        SymphoniaError::Unsupported("isomp4: missing moov atom") => Error::Malformed {
+            path,
+            reason: "it was cut off before its index (`moov`): get the file again".to_owned(),
+        },
+        SymphoniaError::Unsupported(reason) if reason.contains("no suitable format") => {
+            Error::NotAudio { path, found: "no format with sound in it" }
+        }
+        SymphoniaError::Unsupported(reason) => Error::Unsupported { path, reason: reason.into() },
+        error => Error::Malformed { path, reason: error.to_string() },
+    }
+}

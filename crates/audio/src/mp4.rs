@@ -1,0 +1,198 @@
+//! Edit lists of MP4 files, which the container reader does not apply.
+//!
+//! An edit list says which part of a track is played: AAC encoders put a frame or two of priming in
+//! front, which the list leaves out. Box layouts: ISO/IEC 14496-12, sections 8.2.2 (`mvhd`), 8.3.2
+//! (`tkhd`), 8.4.2 (`mdhd`) and 8.6.6 (`elst`).
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use crate::edits::Edits;
+
+/// Most entries of an edit list that are read.
+const MOST_ENTRIES: u32 = 1_000;
+/// Longest silence an edit list may lay before the sound, in seconds.
+const LONGEST_LEAD_SECONDS: f64 = 60.0;
+
+/// Returns the edits of the track `track` of the MP4 file `file` of `length` bytes; `None` where
+/// it has no edit list that can be followed in one pass.
+pub(crate) fn edits<R: Read + Seek>(file: &mut R, length: u64, track: u32) -> Option<Edits> {
+    let movie = find(file, Area { start: 0, end: length }, *b"moov").ok()??;
+    let header = find(file, movie, *b"mvhd").ok()??;
+    let movie_scale = timescale(file, header).ok()?;
+    let mut from = movie;
+    while let Some(area) = find(file, from, *b"trak").ok()? {
+        from.start = area.end;
+        let header = find(file, area, *b"tkhd").ok()??;
+        if track_id(file, header).ok()? != track {
+            continue;
+        }
+        let media = find(file, area, *b"mdia").ok()??;
+        let header = find(file, media, *b"mdhd").ok()??;
+        let media_scale = timescale(file, header).ok()?;
+        let list = find(file, area, *b"edts").ok()??;
+        let list = find(file, list, *b"elst").ok()??;
+        return follow(&entries(file, list).ok()?, movie_scale, media_scale);
+    }
+    None
+}
+
+/// One entry of an edit list: what is played, in ticks of the movie and of the media.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Entry {
+    /// How long it is played, in ticks of the movie; 0 stands for "to the end" in fragmented files.
+    duration: u64,
+    /// Where it starts in the media, in ticks of the media; -1 stands for silence.
+    media_time: i64,
+}
+
+/// Returns what a list of entries comes to: some silence, then one stretch of the media. Lists of
+/// several stretches (a recording edited by reference) are not followed.
+fn follow(entries: &[Entry], movie_scale: u32, media_scale: u32) -> Option<Edits> {
+    let movie_seconds = |ticks: u64| ticks as f64 / f64::from(movie_scale);
+    let silent = entries.iter().take_while(|entry| entry.media_time < 0).count();
+    let (before, [played]) = entries.split_at(silent) else { return None };
+    let lead_seconds = before.iter().map(|entry| movie_seconds(entry.duration)).sum::<f64>();
+    Some(Edits {
+        lead_seconds: lead_seconds.min(LONGEST_LEAD_SECONDS),
+        skip_seconds: played.media_time as f64 / f64::from(media_scale),
+        keep_seconds: (played.duration > 0).then(|| movie_seconds(played.duration)),
+    })
+}
+
+/// The bytes of a box after its header, as offsets in the file.
+#[derive(Clone, Copy, Debug)]
+struct Area {
+    start: u64,
+    end: u64,
+}
+
+/// Returns the contents of the first box called `name` directly inside `area`.
+fn find<R: Read + Seek>(file: &mut R, area: Area, name: [u8; 4]) -> io::Result<Option<Area>> {
+    let mut at = area.start;
+    while at + 8 <= area.end {
+        file.seek(SeekFrom::Start(at))?;
+        let size = u64::from(number(file)?);
+        let mut found = [0; 4];
+        file.read_exact(&mut found)?;
+        let (header, size) = match size {
+            0 => (8, area.end - at),
+            1 => (16, u64::from(number(file)?) << 32 | u64::from(number(file)?)),
+            size => (8, size),
+        };
+        let end = at.saturating_add(size).min(area.end);
+        if size < header {
+            return Ok(None);
+        }
+        if found == name {
+            return Ok(Some(Area { start: at + header, end }));
+        }
+        at = end;
+    }
+    Ok(None)
+}
+
+/// Reads the ticks a second from an `mvhd` or `mdhd` box, which begin alike.
+fn timescale<R: Read + Seek>(file: &mut R, header: Area) -> io::Result<u32> {
+    let wide = is_wide(file, header)?;
+    file.seek(SeekFrom::Current(if wide { 16 } else { 8 }))?;
+    match number(file)? {
+        0 => Err(io::ErrorKind::InvalidData.into()),
+        ticks => Ok(ticks),
+    }
+}
+
+/// Reads the number of a track from its `tkhd` box.
+fn track_id<R: Read + Seek>(file: &mut R, header: Area) -> io::Result<u32> {
+    let wide = is_wide(file, header)?;
+    file.seek(SeekFrom::Current(if wide { 16 } else { 8 }))?;
+    number(file)
+}
+
+/// Reads the entries of an `elst` box.
+fn entries<R: Read + Seek>(file: &mut R, list: Area) -> io::Result<Vec<Entry>> {
+    let wide = is_wide(file, list)?;
+    let count = number(file)?.min(MOST_ENTRIES);
+    let mut entries = Vec::new();
+    for _ in 0..count {
+        let (duration, media_time) = if wide {
+            let duration = u64::from(number(file)?) << 32 | u64::from(number(file)?);
+            let time = u64::from(number(file)?) << 32 | u64::from(number(file)?);
+            (duration, time.cast_signed())
+        } else {
+            (u64::from(number(file)?), i64::from(number(file)?.cast_signed()))
+        };
+        number(file)?; // the rate: always 1.0 for sound
+        entries.push(Entry { duration, media_time });
+    }
+    Ok(entries)
+}
+
+/// Goes to the start of a box with a version and flags, reads them, and returns true where the
+/// version is 1, whose times take 64 bits.
+fn is_wide<R: Read + Seek>(file: &mut R, header: Area) -> io::Result<bool> {
+    file.seek(SeekFrom::Start(header.start))?;
+    Ok(number(file)? >> 24 == 1)
+}
+
+fn number<R: Read>(file: &mut R) -> io::Result<u32> {
+    let mut bytes = [0; 4];
+    file.read_exact(&mut bytes)?;
+    Ok(u32::from_be_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn atom(name: &[u8; 4], parts: &[Vec<u8>]) -> Vec<u8> {
+        let body = parts.concat();
+        let size = u32::try_from(body.len() + 8).unwrap();
+        [size.to_be_bytes().as_slice(), name, &body].concat()
+    }
+
+    fn numbers(numbers: &[u32]) -> Vec<u8> {
+        numbers.iter().flat_map(|number| number.to_be_bytes()).collect()
+    }
+
+    fn movie(list: &[u32]) -> Vec<u8> {
+        let track = |id, list: Vec<u8>| {
+            atom(
+                b"trak",
+                &[
+                    atom(b"tkhd", &[numbers(&[0, 0, 0, id])]),
+                    atom(b"edts", &[atom(b"elst", &[list])]),
+                    atom(b"mdia", &[atom(b"mdhd", &[numbers(&[0, 0, 0, 44_100])])]),
+                ],
+            )
+        };
+        let other = track(1, numbers(&[0, 1, 5, 0, 0x1_0000]));
+        let ours = track(2, numbers(list));
+        let header = atom(b"mvhd", &[numbers(&[0, 0, 0, 1_000])]);
+        [atom(b"ftyp", &[]), atom(b"moov", &[header, other, ours])].concat()
+    }
+
+    #[track_caller]
+    fn check(list: &[u32], expected: Option<Edits>) {
+        let bytes = movie(list);
+        assert_eq!(edits(&mut Cursor::new(&bytes), bytes.len() as u64, 2), expected);
+    }
+
+    #[test]
+    fn an_edit_list_says_what_is_heard() {
+        let aac = Edits { lead_seconds: 0.0, skip_seconds: 0.02, keep_seconds: Some(30.0) };
+        check(&[0, 1, 30_000, 882, 0x1_0000], Some(aac));
+        let late = Edits { lead_seconds: 1.5, ..aac };
+        check(&[0, 2, 1_500, u32::MAX, 0x1_0000, 30_000, 882, 0x1_0000], Some(late));
+        let fragmented = Edits { keep_seconds: None, ..aac };
+        check(&[0, 1, 0, 882, 0x1_0000], Some(fragmented));
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_followed_is_none() {
+        check(&[0, 2, 10, 0, 0x1_0000, 10, 0, 0x1_0000], None);
+        check(&[0, 0], None);
+        check(&[0, 1, 30_000], None);
+    }
+}
