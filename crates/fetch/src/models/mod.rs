@@ -2,10 +2,12 @@
 
 mod cache;
 mod choice;
+mod import;
+mod make;
 mod manifest;
 mod recipe;
 
-pub use cache::{Cache, Obtained, Options};
+pub use cache::{Cache, Listed, Obtained, Options, State};
 pub use choice::{automatic, default_folder, knows};
 pub use manifest::{MODELS, Model, Package, Purpose, Recipe, Source, find};
 
