@@ -1,1 +1,21 @@
-//! compose
+//! What was heard, as an interview that people can edit.
+//!
+//! [`interview`] takes words and who spoke when, and goes these steps, each a module of its own:
+//!
+//! 1. [`attribute`]: each word gets its speaker, and the words become utterances, cut where a
+//!    speaker can change;
+//! 2. [`sentences`]: utterances are cut into sentences, sentences gathered into paragraphs;
+//! 3. [`typography`]: quotes, dashes and ellipses as they are printed.
+//!
+//! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all
+//! before that.
+//!
+//! Nothing here does I/O or reads a clock.
+
+pub mod attribute;
+mod interview;
+pub mod sentences;
+pub mod tracks;
+pub mod typography;
+
+pub use interview::interview;
