@@ -13,6 +13,7 @@
 //! Nothing here does I/O or reads a clock.
 
 mod edition;
+mod evidence;
 pub mod format;
 mod heard;
 mod interview;
@@ -29,6 +30,7 @@ mod warning;
 mod words;
 
 pub use edition::{Edition, Passage};
+pub use evidence::{Ghost, VoiceEvidence, VoiceExcerpt};
 pub use heard::HeardTurn;
 pub use interview::{
     Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Tier, Tiered, Turn,
