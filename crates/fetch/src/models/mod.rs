@@ -12,3 +12,6 @@ pub use choice::{automatic, default_folder, knows};
 pub use manifest::{MODELS, Model, Package, Purpose, Recipe, Source, find};
 
 pub use crate::weights::quantise::Form;
+
+#[cfg(test)]
+mod tests;

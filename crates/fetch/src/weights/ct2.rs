@@ -100,3 +100,28 @@ fn read_string<R: Read + Seek>(reader: &mut Reader<'_, R>) -> Result<String> {
     let text = reader.text(u64::from(length))?;
     Ok(text.trim_end_matches('\0').to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn a_damaged_file_is_an_error() {
+        let bytes = sample::model_bin(&sample::variables());
+        let is_whole = |bytes: &[u8]| read(Cursor::new(bytes), "t").is_ok();
+        sample::assert_refuses_every_cut(&bytes, is_whole);
+        let places = (0..200).chain((200..bytes.len()).step_by(37));
+        sample::flip_bits(&bytes, places, |bytes| drop(read(Cursor::new(bytes), "t")));
+    }
+
+    #[test]
+    fn a_count_beyond_the_file_allocates_nothing() {
+        let mut bytes = sample::model_bin(&[]);
+        let count = bytes.len() - 4 - 4 - 2 * 28;
+        bytes[count..count + 4].fill(0xff);
+        assert!(read(Cursor::new(&bytes), "t").is_err());
+    }
+}

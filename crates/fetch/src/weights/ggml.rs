@@ -378,3 +378,46 @@ fn check_layout(sizes: &Sizes, tensors: &[Tensor]) -> Result<(), String> {
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn a_model_of_tiny_has_the_167_tensors_that_whisper_cpp_loads() {
+        let sizes = Sizes {
+            vocabulary: 51_864,
+            audio_context: 1500,
+            audio_state: 384,
+            audio_heads: 6,
+            audio_layers: 4,
+            text_context: 448,
+            text_state: 384,
+            text_heads: 6,
+            text_layers: 4,
+            mels: 80,
+        };
+        assert_eq!(layout(&sizes).len(), 167);
+    }
+
+    #[test]
+    fn a_damaged_file_is_an_error() {
+        let bytes = sample::ggml();
+        let is_whole = |bytes: &[u8]| read(Cursor::new(bytes), "t").is_ok();
+        sample::assert_refuses_every_cut(&bytes, is_whole);
+        let head = 0..52;
+        let tokens_and_tensors = 56 + 80 * 201 * 4..bytes.len();
+        sample::flip_bits(&bytes, head.chain(tokens_and_tensors.step_by(61)), |bytes| {
+            drop(read(Cursor::new(bytes), "t"));
+        });
+    }
+
+    #[test]
+    fn a_file_of_something_else_says_so() {
+        let error = read(Cursor::new(b"GGUF and more".as_slice()), "own.gguf").unwrap_err();
+        assert_eq!(error.to_string(), "own.gguf: is not a ggml file of a Whisper model");
+    }
+}

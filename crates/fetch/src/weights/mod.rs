@@ -18,6 +18,8 @@ mod pickle;
 pub mod quantise;
 mod reader;
 pub mod safetensors;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod torch;
 mod vocabulary;
 pub mod wheel;

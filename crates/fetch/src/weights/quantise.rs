@@ -195,3 +195,85 @@ fn encode_q5_1(block: &[f32; BLOCK], out: &mut Vec<u8>) {
 fn inverse(scale: f32) -> f32 {
     if scale == 0.0 { 0.0 } else { 1.0 / scale }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use tempfile::TempDir;
+    use transcript::Silent;
+
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn eight_bits_round_half_away_from_zero() {
+        let mut block = [0.0; BLOCK];
+        block[..6].copy_from_slice(&[127.0, -127.0, 0.5, -0.5, 1.5, -2.5]);
+        let bytes = Form::Q8_0.encode(&block);
+        assert_eq!(bytes[..2], f16::ONE.to_le_bytes());
+        assert_eq!(
+            bytes[2..9].iter().map(|&b| b as i8).collect::<Vec<_>>(),
+            [127, -127, 1, -1, 2, -3, 0]
+        );
+    }
+
+    #[test]
+    fn five_bits_keep_scale_least_value_and_the_fifth_bits() {
+        let block: [f32; BLOCK] = std::array::from_fn(|i| i as f32 - 7.0);
+        let bytes = Form::Q5_1.encode(&block);
+        assert_eq!(bytes[..2], f16::ONE.to_le_bytes());
+        assert_eq!(bytes[2..4], f16::from_f32(-7.0).to_le_bytes());
+        assert_eq!(bytes[4..8], 0xffff_0000_u32.to_le_bytes());
+        let nibbles: Vec<u8> = (0..16).map(|step| step | step << 4).collect();
+        assert_eq!(bytes[8..], nibbles);
+    }
+
+    #[test]
+    fn a_block_of_one_value_has_no_scale() {
+        assert_eq!(Form::Q8_0.encode(&[0.0; BLOCK]), [0; 34]);
+        let bytes = Form::Q5_1.encode(&[2.0; BLOCK]);
+        assert_eq!(bytes[2..4], f16::from_f32(2.0).to_le_bytes());
+        assert_eq!(bytes[4..], [0; 20]);
+    }
+
+    #[test]
+    fn sixteen_bits_round_to_even() {
+        let halfway = f32::from_bits(0x3f80_8000);
+        assert_eq!(Form::Bf16.encode(&[halfway]), bf16::ONE.to_le_bytes());
+    }
+
+    /// Returns the sample in a form.
+    fn sample_as(form: Form, bytes: &[u8]) -> Result<Vec<u8>> {
+        let folder = TempDir::new().unwrap();
+        let model = sample::write(folder.path(), "model", bytes);
+        let out = folder.path().join("out");
+        quantise(&model, form, &out, &Silent)?;
+        Ok(std::fs::read(out).unwrap())
+    }
+
+    #[test]
+    fn matrices_change_and_the_rest_stays() {
+        for form in Form::ALL {
+            let bytes = sample_as(form, &sample::ggml()).unwrap();
+            let contents = ggml::read(Cursor::new(&bytes), "t").unwrap();
+            assert_eq!(contents.head.file_type, form.kind().file_type());
+            let kind = |name: &str| {
+                contents.tensors.iter().find(|tensor| tensor.name == name).unwrap().kind
+            };
+            assert_eq!(kind("decoder.token_embedding.weight"), form.kind());
+            assert_eq!(kind("encoder.blocks.0.attn.query.weight"), form.kind());
+            assert_eq!(kind("encoder.blocks.0.attn.query.bias"), Kind::F32);
+            assert_eq!(kind("encoder.conv1.weight"), Kind::F16);
+            assert_eq!(kind("encoder.conv2.bias"), Kind::F32);
+            assert_eq!(kind("decoder.positional_embedding"), Kind::F32);
+        }
+    }
+
+    #[test]
+    fn a_small_form_cannot_be_made_smaller() {
+        let small = sample_as(Form::Q8_0, &sample::ggml()).unwrap();
+        let error = sample_as(Form::Q5_1, &small).unwrap_err().to_string();
+        assert!(error.contains("take the f16 file"), "{error}");
+    }
+}

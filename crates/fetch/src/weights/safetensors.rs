@@ -43,3 +43,30 @@ pub fn write(tensors: &BTreeMap<String, Tensor>, out: &Path) -> Result<()> {
     }
     out.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_says_where_the_numbers_are() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("net");
+        let tensor = |shape: &[usize], values: &[f32]| Tensor {
+            shape: shape.to_vec(),
+            values: values.to_vec(),
+        };
+        let net = [
+            ("b".to_owned(), tensor(&[1, 2], &[1.0, 2.0])),
+            ("a".to_owned(), tensor(&[1], &[3.0])),
+        ];
+        write(&BTreeMap::from(net), &path).unwrap();
+        let bytes = std::fs::read(path).unwrap();
+        let head = r#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}"#;
+        let length = head.len().next_multiple_of(8);
+        assert_eq!(bytes[..8], (length as u64).to_le_bytes());
+        assert_eq!(bytes[8..8 + length], *format!("{head:<length$}").as_bytes());
+        let numbers: Vec<u8> = [3.0_f32, 1.0, 2.0].iter().flat_map(|n| n.to_le_bytes()).collect();
+        assert_eq!(bytes[8 + length..], numbers);
+    }
+}

@@ -159,3 +159,110 @@ fn size(picture: &Picture, id: Id) -> Option<usize> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use zip::write::SimpleFileOptions;
+    use zip::{CompressionMethod, ZipWriter};
+
+    use super::super::sample;
+    use super::*;
+
+    /// Returns a checkpoint: a pickle and one array of floats counted from 0.
+    fn checkpoint(pickle: &[u8]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        zip.start_file("archive/data.pkl", stored).unwrap();
+        zip.write_all(pickle).unwrap();
+        zip.start_file("archive/data/0", stored).unwrap();
+        let floats: Vec<u8> = (0..12).flat_map(|i| (i as f32).to_le_bytes()).collect();
+        zip.write_all(&floats).unwrap();
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn text(text: &str) -> Vec<u8> {
+        [&b"X"[..], &(text.len() as u32).to_le_bytes(), text.as_bytes()].concat()
+    }
+
+    /// Returns `{"state_dict": {"w": tensor}}` as PyTorch pickles it, with a tensor of these numbers.
+    fn pickle(class: &str, offset: u8, shape: [u8; 2], strides: [u8; 2]) -> Vec<u8> {
+        let pair = |[a, b]: [u8; 2]| [b'K', a, b'K', b, 0x86];
+        [
+            b"\x80\x02}q\x00".to_vec(),
+            text("state_dict"),
+            b"ccollections\nOrderedDict\n)R(".to_vec(),
+            text("w"),
+            b"ctorch._utils\n_rebuild_tensor_v2\n((".to_vec(),
+            text("storage"),
+            format!("ctorch\n{class}\n").into_bytes(),
+            text("0"),
+            text("cpu"),
+            vec![b'K', 12, b't', b'Q', b'K', offset],
+            pair(shape).to_vec(),
+            pair(strides).to_vec(),
+            b"\x89ccollections\nOrderedDict\n)RtRus.".to_vec(),
+        ]
+        .concat()
+    }
+
+    fn open(pickle: &[u8]) -> Checkpoint {
+        Checkpoint::open(checkpoint(pickle), "t").unwrap()
+    }
+
+    #[test]
+    fn a_tensor_is_read_by_its_strides() {
+        let tensor = open(&pickle("FloatStorage", 1, [2, 3], [1, 2])).tensor("w").unwrap();
+        assert_eq!(tensor.shape, [2, 3]);
+        assert_eq!(tensor.values, [1.0, 3.0, 5.0, 2.0, 4.0, 6.0]);
+    }
+
+    #[test]
+    fn a_tensor_beyond_its_array_is_an_error() {
+        for (offset, shape, strides) in
+            [(7, [2, 3], [3, 1]), (0, [255, 255], [0, 0]), (0, [2, 3], [255, 255])]
+        {
+            let error = open(&pickle("FloatStorage", offset, shape, strides)).tensor("w");
+            assert!(error.unwrap_err().to_string().contains("does not fit"));
+        }
+    }
+
+    #[test]
+    fn tensors_of_other_types_are_left_out() {
+        assert!(!open(&pickle("LongStorage", 0, [2, 3], [3, 1])).has("w"));
+    }
+
+    #[test]
+    fn a_pickle_that_calls_something_only_gets_its_picture_taken() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let trap = folder.path().join("trap");
+        let command = format!("touch {}", trap.display());
+        let call = [
+            b"\x80\x02}".to_vec(),
+            text("w"),
+            b"cposix\nsystem\n".to_vec(),
+            text(&command),
+            b"\x85Rs.".to_vec(),
+        ];
+        assert!(!open(&call.concat()).has("w"));
+        assert!(!trap.exists());
+    }
+
+    #[test]
+    fn a_damaged_checkpoint_is_an_error() {
+        let pickle = pickle("FloatStorage", 1, [2, 3], [1, 2]);
+        let read = |pickle: &[u8]| {
+            let mut checkpoint = Checkpoint::open(checkpoint(pickle), "t").ok()?;
+            checkpoint.tensor("w").ok()
+        };
+        sample::assert_refuses_every_cut(&pickle, |pickle| read(pickle).is_some());
+        sample::flip_bits(&pickle, 0..pickle.len(), |pickle| drop(read(pickle)));
+        let whole = checkpoint(&pickle);
+        sample::flip_bits(&whole, 0..whole.len(), |bytes| {
+            if let Ok(mut checkpoint) = Checkpoint::open(bytes.to_vec(), "t") {
+                drop(checkpoint.tensor("w"));
+            }
+        });
+    }
+}

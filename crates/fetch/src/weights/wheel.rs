@@ -99,3 +99,54 @@ impl Wheel {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use tempfile::TempDir;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::super::sample;
+    use super::*;
+
+    fn wheel(folder: &TempDir) -> Wheel {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("../../outside", SimpleFileOptions::default()).unwrap();
+        zip.write_all(&[0; 1000]).unwrap();
+        let bytes = zip.finish().unwrap().into_inner();
+        Wheel::open(&sample::write(folder.path(), "a.whl", &bytes)).unwrap()
+    }
+
+    #[test]
+    fn more_bytes_than_allowed_are_not_unpacked() {
+        let folder = TempDir::new().unwrap();
+        let mut taken = 0;
+        let outcome = wheel(&folder).stream("../../outside", 999, |block| {
+            taken += block.len();
+            Ok(())
+        });
+        assert!(outcome.unwrap_err().to_string().contains("larger than 999 bytes"));
+        assert_eq!(taken, 0);
+    }
+
+    #[test]
+    fn a_name_with_a_path_is_a_name_and_no_place() {
+        let folder = TempDir::new().unwrap();
+        let inner = folder.path().join("inner");
+        std::fs::create_dir(&inner).unwrap();
+        let mut out = Output::create(&inner.join("out")).unwrap();
+        wheel(&folder).append("../../outside", &mut out, &transcript::Silent).unwrap();
+        out.finish().unwrap();
+        assert_eq!(std::fs::read(inner.join("out")).unwrap(), [0; 1000]);
+        assert!(!folder.path().join("outside").exists());
+    }
+
+    #[test]
+    fn a_file_that_is_no_wheel_says_so() {
+        let folder = TempDir::new().unwrap();
+        let path = sample::write(folder.path(), "b.whl", b"<html>");
+        assert!(Wheel::open(&path).err().unwrap().to_string().contains("is not a wheel"));
+    }
+}

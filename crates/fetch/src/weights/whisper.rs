@@ -227,3 +227,78 @@ fn address(tensor: &str) -> Option<(String, u64, u64)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::super::sample::{self, STATE};
+    use super::*;
+
+    /// Returns the numbers of a tensor of the converted sample.
+    fn tensor(name: &str) -> Vec<f32> {
+        let bytes = sample::ggml();
+        let contents = ggml::read(Cursor::new(&bytes), "t").unwrap();
+        let tensor = contents.tensors.iter().find(|tensor| tensor.name == name).unwrap();
+        let begin = usize::try_from(tensor.offset).unwrap();
+        let data = &bytes[begin..begin + usize::try_from(tensor.bytes()).unwrap()];
+        match tensor.kind {
+            Kind::F32 => {
+                data.as_chunks().0.iter().map(|&value| f32::from_le_bytes(value)).collect()
+            }
+            _ => data.as_chunks().0.iter().map(|&v| f16::from_le_bytes(v).to_f32()).collect(),
+        }
+    }
+
+    /// Asserts that a tensor is the part of a variable that begins at row `row`.
+    #[track_caller]
+    fn check(name: &str, variable: &str, row: u32) {
+        let variables = sample::variables();
+        let variable = variables.iter().find(|known| known.name == variable).unwrap();
+        let columns = variable.dims.get(1).copied().unwrap_or(1);
+        let found = tensor(name);
+        let first = row * columns;
+        let expected = (first..first + found.len() as u32)
+            .map(|i| f16::from_f32((i % 1024) as f32 * variable.factor).to_f32());
+        assert!(found.iter().copied().eq(expected), "{name}");
+    }
+
+    #[test]
+    fn every_tensor_is_the_part_of_its_variable() {
+        check("encoder.conv1.bias", "encoder/conv1/bias", 0);
+        check("decoder.positional_embedding", "decoder/position_encodings/encodings", 0);
+        check("encoder.ln_post.bias", "encoder/layer_norm/beta", 0);
+        check("decoder.ln.weight", "decoder/layer_norm/gamma", 0);
+        check("encoder.blocks.0.mlp.2.weight", "encoder/layer_0/ffn/linear_1/weight", 0);
+        let own = "decoder/layer_0/self_attention/linear_0/weight";
+        check("decoder.blocks.0.attn.query.weight", own, 0);
+        check("decoder.blocks.0.attn.key.weight", own, STATE);
+        check("decoder.blocks.0.attn.value.weight", own, 2 * STATE);
+        let cross = "decoder/layer_0/attention/linear_1/weight";
+        check("decoder.blocks.0.cross_attn.key.weight", cross, 0);
+        check("decoder.blocks.0.cross_attn.value.weight", cross, STATE);
+        let out = "decoder/layer_0/attention/linear_2/bias";
+        check("decoder.blocks.0.cross_attn.out.bias", out, 0);
+    }
+
+    #[test]
+    fn a_bias_of_the_keys_is_refused_as_it_would_be_lost() {
+        let mut variables = sample::variables();
+        let bias = "encoder/layer_0/self_attention/linear_0/bias";
+        variables.iter_mut().find(|known| known.name == bias).unwrap().factor = 1.0;
+        let error = sample::convert(&sample::model_bin(&variables)).unwrap_err().to_string();
+        assert!(error.contains("encoder.blocks.0.attn.key.bias"), "{error}");
+    }
+
+    #[test]
+    fn a_missing_or_misshapen_variable_is_an_error() {
+        let mut variables = sample::variables();
+        let removed = variables.pop().unwrap();
+        let error = sample::convert(&sample::model_bin(&variables)).unwrap_err().to_string();
+        assert!(error.contains(&removed.name), "{error}");
+        let mut variables = sample::variables();
+        variables.last_mut().unwrap().dims[0] += 1;
+        let error = sample::convert(&sample::model_bin(&variables)).unwrap_err().to_string();
+        assert!(error.contains("wrong size"), "{error}");
+    }
+}

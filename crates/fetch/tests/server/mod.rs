@@ -1,5 +1,7 @@
 //! A web server on the loopback address that misbehaves as told.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot serve fails")]
+
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -7,20 +9,20 @@ use std::thread;
 
 /// What was asked of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    pub path: String,
+pub(crate) struct Request {
+    pub(crate) path: String,
     /// The byte that a `Range` header asks to begin at.
-    pub from: Option<usize>,
+    pub(crate) from: Option<usize>,
 }
 
-pub struct Server {
-    pub address: String,
+pub(crate) struct Server {
+    pub(crate) address: String,
     requests: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Server {
     /// Answers each connection with `answer`, which knows how many were before it.
-    pub fn start(answer: impl Fn(usize, &Request, &mut TcpStream) + Send + 'static) -> Self {
+    pub(crate) fn start(answer: impl Fn(usize, &Request, &mut TcpStream) + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let requests: Arc<Mutex<Vec<Request>>> = Arc::default();
@@ -37,12 +39,12 @@ impl Server {
     }
 
     /// Returns the address of a file.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}/{path}", self.address)
     }
 
     /// Returns the bytes that each request so far began at.
-    pub fn asked(&self) -> Vec<Option<usize>> {
+    pub(crate) fn asked(&self) -> Vec<Option<usize>> {
         self.requests.lock().unwrap().iter().map(|request| request.from).collect()
     }
 }
@@ -61,7 +63,13 @@ fn read(stream: &TcpStream) -> Option<Request> {
 }
 
 /// Writes an answer that says it has `length` bytes, and `body`.
-pub fn send(stream: &mut TcpStream, status: &str, length: usize, headers: &str, body: &[u8]) {
+pub(crate) fn send(
+    stream: &mut TcpStream,
+    status: &str,
+    length: usize,
+    headers: &str,
+    body: &[u8],
+) {
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n"
     );
@@ -70,7 +78,7 @@ pub fn send(stream: &mut TcpStream, status: &str, length: usize, headers: &str, 
 }
 
 /// Answers as a good server does, from the byte asked for; `body` may be cut short.
-pub fn serve(stream: &mut TcpStream, request: &Request, whole: &[u8], sent: usize) {
+pub(crate) fn serve(stream: &mut TcpStream, request: &Request, whole: &[u8], sent: usize) {
     let from = request.from.unwrap_or(0);
     let (status, headers) = match request.from {
         Some(_) => {
