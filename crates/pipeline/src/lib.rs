@@ -1,1 +1,51 @@
-//! pipeline
+//! The order of the stages, and everything on disk: this is the only crate that writes in a show's
+//! folder.
+//!
+//! An episode goes through three stages, each of which keeps its result:
+//!
+//! 1. [`Stage::Transcribe`]: its sound is decoded and heard, into `transcript.json` and
+//!    `speakers.json`; windows that are finished are kept on the way, so a killed run goes on;
+//! 2. [`Stage::Compose`]: both become `interview.md`, which people edit from then on;
+//! 3. [`Stage::Publish`]: `interview.md` becomes the free edition under `site/public/` and the
+//!    whole one under `site/members/`.
+//!
+//! [`Studio::work`] takes an episode through them. Whether a stage runs is decided by its [`Key`],
+//! the digest of all that can change its result, and by its files: a stage whose key and files
+//! stand is left alone; a file that a person changed is kept and used; else the stage runs. Every
+//! file is written whole under another name, synced and renamed, and the receipt for it last.
+//!
+//! A show's folder is opened by [`ShowFolder`] and made by [`init`]; [`in_audio`], [`all`] and
+//! [`named`] find its episodes.
+
+mod checkpoint;
+mod digest;
+mod editions;
+mod episodes;
+mod error;
+mod folder;
+mod init;
+mod key;
+mod lock;
+mod model;
+mod options;
+mod report;
+mod sounds;
+mod stage;
+mod stages;
+mod store;
+mod studio;
+mod texts;
+mod voices;
+
+pub use episodes::{Episode, EpisodeName, Sound, Track, all, in_audio, named};
+pub use error::{Error, Result};
+pub use fetch::models;
+pub use folder::{SHOW_FILE, ShowFolder};
+pub use init::init;
+pub use key::Key;
+pub use options::{ModelChoice, Options};
+pub use report::{Failure, Outcome, Report};
+pub use stage::Stage;
+pub use studio::{Found, State, Studio};
+pub use texts::{heard, interview};
+pub use transcribe::{Device, Error as DeviceError};

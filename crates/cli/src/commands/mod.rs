@@ -1,0 +1,40 @@
+//! One module a command.
+
+mod check;
+mod completions;
+mod export;
+mod init;
+mod man;
+mod models;
+mod publish;
+mod run;
+mod status;
+mod transcribe;
+mod work;
+
+use anyhow::Result;
+
+use crate::args::{Cli, Command};
+use crate::error::Ending;
+use crate::printer::Printer;
+
+/// Does what was asked for.
+///
+/// # Errors
+/// When it could not be done at all; what befalls single episodes is told on the way and is part
+/// of the ending.
+pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
+    let Cli { command, global } = cli;
+    match command {
+        Command::Init { folder } => init::run(&folder, printer),
+        Command::Run { audio, print } => run::run(&audio, print, &global, printer),
+        Command::Transcribe { audio, tracks } => transcribe::run(&audio, &tracks, &global, printer),
+        Command::Publish { episodes, print } => publish::run(&episodes, print, &global, printer),
+        Command::Export { episode, format } => export::run(&episode, format, &global, printer),
+        Command::Check { episodes } => check::run(&episodes, &global, printer),
+        Command::Status => status::run(&global, printer),
+        Command::Models { command } => models::run(command, &global, printer),
+        Command::Completions { shell } => completions::run(shell, printer),
+        Command::Man => man::run(printer),
+    }
+}

@@ -1,0 +1,25 @@
+//! `castpress publish`: interview.md to both editions.
+
+use anyhow::Result;
+use pipeline::{Episode, Stage, Studio};
+
+use super::work;
+use crate::args::{Global, Print};
+use crate::error::Ending;
+use crate::printer::Printer;
+use crate::settings;
+
+pub(crate) fn run(
+    names: &[String],
+    print: Print,
+    global: &Global,
+    printer: &Printer,
+) -> Result<Ending> {
+    let show = settings::show(global)?;
+    let episodes = names
+        .iter()
+        .map(|name| Ok(Episode { name: pipeline::named(&show, name)?, sound: None }))
+        .collect::<pipeline::Result<Vec<_>>>()?;
+    let options = settings::options(global, print, &settings::process_environment, &show)?;
+    work::run(Studio::new(show, options), &episodes, &[Stage::Publish], global.json, printer)
+}

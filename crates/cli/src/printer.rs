@@ -1,0 +1,93 @@
+//! Who may write to stdout and stderr: data to the one, words for people to the other.
+
+use std::env;
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use crate::args::{Color, Global};
+
+/// Writes what the user asked to see.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Printer {
+    quiet: bool,
+    verbose: u8,
+    colour: bool,
+}
+
+impl Printer {
+    pub(crate) fn new(global: &Global) -> Self {
+        let colour = match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                io::stderr().is_terminal() && !refused
+            }
+        };
+        Self { quiet: global.quiet, verbose: global.verbose, colour }
+    }
+
+    /// Writes data to stdout as it is.
+    ///
+    /// # Errors
+    /// When stdout cannot be written; a closed pipe is among that, and no failure to report.
+    pub(crate) fn data(&self, data: &str) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(data.as_bytes())?;
+        stdout.flush()
+    }
+
+    /// Tells a person what was done.
+    pub(crate) fn say(&self, line: impl Display) {
+        if !self.quiet {
+            to_stderr(line);
+        }
+    }
+
+    /// Tells a person who asked for more.
+    pub(crate) fn detail(&self, line: impl Display) {
+        if self.verbose > 0 {
+            to_stderr(line);
+        }
+    }
+
+    /// Tells a person who asked for everything.
+    pub(crate) fn reason(&self, line: impl Display) {
+        if self.verbose > 1 {
+            to_stderr(line);
+        }
+    }
+
+    pub(crate) fn warning(&self, line: impl Display) {
+        if !self.quiet {
+            to_stderr(format_args!("{}: {line}", self.paint(YELLOW, "warning")));
+        }
+    }
+
+    pub(crate) fn error(&self, line: impl Display) {
+        to_stderr(format_args!("{}: {line}", self.paint(RED, "error")));
+    }
+
+    pub(crate) fn hint(&self, line: impl Display) {
+        to_stderr(format_args!("{}: {line}", self.paint(CYAN, "hint")));
+    }
+
+    /// Returns true where bars may be drawn: to a terminal, and where no other lines would tear
+    /// them.
+    pub(crate) fn may_draw(&self) -> bool {
+        !self.quiet && self.verbose == 0 && io::stderr().is_terminal()
+    }
+
+    fn paint(&self, style: &str, text: &str) -> String {
+        if self.colour { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+const RED: &str = "1;31";
+const YELLOW: &str = "1;33";
+const CYAN: &str = "1;36";
+
+/// Writes a line to stderr; where that is closed there is nobody left to tell.
+fn to_stderr(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}

@@ -1,0 +1,346 @@
+//! Which episodes a show has, and where their sound is.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use crate::error::{Error, Result, ResultExt as _};
+use crate::folder::ShowFolder;
+
+/// The name of an episode's folder: safe as one part of a path and of an address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EpisodeName(String);
+
+impl EpisodeName {
+    /// Returns the name of the episode that `path` is the sound of: the file's name without its
+    /// ending, letters and digits of any script kept and everything else made a hyphen.
+    ///
+    /// # Errors
+    /// When nothing is left, as of `???.mp3`.
+    pub fn of_sound(path: &Path) -> Result<Self> {
+        let stem = if path.is_dir() { path.file_name() } else { path.file_stem() };
+        let stem = stem.unwrap_or_default().to_string_lossy();
+        let mut name = String::new();
+        for part in stem.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.'))) {
+            let part = part.trim_matches('.');
+            if !part.is_empty() && name.len() + part.len() < LONGEST_NAME {
+                name.extend((!name.is_empty()).then_some('-'));
+                name.push_str(part);
+            }
+        }
+        Self::new(&name)
+    }
+
+    /// Takes the name of an episode's folder.
+    ///
+    /// # Errors
+    /// When it is no plain name: empty, hidden, or a path.
+    pub fn new(name: &str) -> Result<Self> {
+        let mut parts = Path::new(name).components();
+        let plain = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
+        let device = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let reserved = matches!(device.as_str(), "con" | "prn" | "aux" | "nul");
+        if plain && !reserved && !name.starts_with('.') && !name.contains(['/', '\\']) {
+            Ok(Self(name.to_owned()))
+        } else {
+            Err(Error::BadName { name: name.to_owned() })
+        }
+    }
+
+    /// Returns the name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the name as a headline until somebody writes one: hyphens and underscores are
+    /// spaces.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let words = self.0.split(['-', '_']).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Longest name of an episode in bytes, so that `NAME.pdf` fits every file system.
+const LONGEST_NAME: usize = 120;
+
+impl fmt::Display for EpisodeName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The recording of an episode.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sound {
+    /// Everybody in one file.
+    Mixed(PathBuf),
+    /// One file a speaker, on one clock.
+    Tracks {
+        /// What listeners hear, where there is such a file.
+        mix: Option<PathBuf>,
+        /// The speakers, sorted by file name; never empty.
+        tracks: Vec<Track>,
+    },
+}
+
+/// One speaker's microphone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Track {
+    /// Full name, as on the turns' labels.
+    pub speaker: String,
+    /// The recording.
+    pub path: PathBuf,
+}
+
+impl Sound {
+    /// Finds the recording at `path`: a file, or a folder of one file a speaker, named for them.
+    ///
+    /// # Errors
+    /// When there is nothing, or a folder without audio.
+    pub fn at(path: &Path) -> Result<Self> {
+        if !path.is_dir() {
+            return if path.exists() {
+                Ok(Self::Mixed(path.to_owned()))
+            } else {
+                Err(Error::NoAudio { path: path.to_owned() })
+            };
+        }
+        let tracks: Vec<Track> = entries(path)?
+            .into_iter()
+            .filter(|path| path.is_file() && is_audio(path))
+            .map(|path| Track { speaker: speaker_of(&path), path })
+            .collect();
+        if tracks.is_empty() {
+            return Err(Error::NoAudio { path: path.to_owned() });
+        }
+        Ok(Self::Tracks { mix: None, tracks })
+    }
+
+    /// Returns the files that are listened to.
+    #[must_use]
+    pub fn heard(&self) -> Vec<&Path> {
+        match self {
+            Self::Mixed(path) => vec![path],
+            Self::Tracks { tracks, .. } => tracks.iter().map(|track| &*track.path).collect(),
+        }
+    }
+
+    /// Returns the file that listeners hear, where there is one.
+    #[must_use]
+    pub fn listeners_hear(&self) -> Option<&Path> {
+        match self {
+            Self::Mixed(path) => Some(path),
+            Self::Tracks { mix, .. } => mix.as_deref(),
+        }
+    }
+}
+
+/// Returns the name in a track's file name, with underscores as spaces.
+fn speaker_of(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().replace('_', " ").trim().to_owned()
+}
+
+/// An episode: its name, and its sound where that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Episode {
+    /// Name of its folder.
+    pub name: EpisodeName,
+    /// Its recording; none where only its texts are asked for.
+    pub sound: Option<Sound>,
+}
+
+impl Episode {
+    /// Returns the episode whose recording is at `path`.
+    ///
+    /// # Errors
+    /// When there is no recording, or its file name has nothing to make a name of.
+    pub fn of_sound(path: &Path) -> Result<Self> {
+        let sound = Sound::at(path)?;
+        Ok(Self { name: EpisodeName::of_sound(path)?, sound: Some(sound) })
+    }
+
+    /// Makes sure that every file of its sound is there.
+    pub(crate) fn check_sound(&self) -> Result<()> {
+        let Some(sound) = &self.sound else { return Ok(()) };
+        let mut files = sound.heard().into_iter().chain(sound.listeners_hear());
+        match files.find(|path| !path.is_file()) {
+            Some(path) => Err(Error::NoAudio { path: path.to_owned() }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Finds every episode of the show by its sound in `audio/`, sorted by name.
+///
+/// # Errors
+/// When the folder cannot be read, or two recordings would share one name.
+pub fn in_audio(show: &ShowFolder) -> Result<Vec<Episode>> {
+    let folder = show.audio();
+    let mut found: BTreeMap<String, (PathBuf, Episode)> = BTreeMap::new();
+    for path in entries(&folder)? {
+        let tracks = path.is_dir() && entries(&path)?.iter().any(|path| is_audio(path));
+        if !tracks && !(path.is_file() && is_audio(&path)) {
+            continue;
+        }
+        let episode = Episode::of_sound(&path)?;
+        // File systems of two of the three platforms hold `A` and `a` for one name.
+        let same = episode.name.as_str().to_lowercase();
+        if let Some((first, earlier)) = found.get(&same) {
+            let name = earlier.name.to_string();
+            return Err(Error::SameName { name, first: first.clone(), second: path });
+        }
+        found.insert(same, (path, episode));
+    }
+    Ok(found.into_values().map(|(_, episode)| episode).collect())
+}
+
+/// Finds every episode of the show: those with sound in `audio/`, and those that have texts alone,
+/// sorted by name.
+///
+/// # Errors
+/// As [`in_audio`].
+pub fn all(show: &ShowFolder) -> Result<Vec<Episode>> {
+    let mut episodes = in_audio(show)?;
+    for path in entries(&show.transcripts())?.into_iter().filter(|path| path.is_dir()) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let Ok(name) = EpisodeName::new(&name) else { continue };
+        if episodes.iter().all(|episode| episode.name != name) {
+            episodes.push(Episode { name, sound: None });
+        }
+    }
+    episodes.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(episodes)
+}
+
+/// Finds the episode that a person means by `name`: its name, or a path to its folder under
+/// `transcripts/` or to a file in it.
+///
+/// # Errors
+/// When there is no such folder.
+pub fn named(show: &ShowFolder, name: &str) -> Result<EpisodeName> {
+    let missing = || Error::NoEpisode { name: name.to_owned(), folder: show.transcripts() };
+    if let Ok(plain) = EpisodeName::new(name)
+        && show.texts(&plain).is_dir()
+    {
+        return Ok(plain);
+    }
+    let inside = show.relative(Path::new(name)).ok_or_else(missing)?;
+    let folder = inside.strip_prefix("transcripts/").and_then(|rest| rest.split('/').next());
+    let episode = EpisodeName::new(folder.ok_or_else(missing)?).map_err(|_| missing())?;
+    if show.texts(&episode).is_dir() { Ok(episode) } else { Err(missing()) }
+}
+
+/// Endings of files that hold sound, and of films, which may.
+const AUDIO_ENDINGS: [&str; 24] = [
+    "aac", "aif", "aifc", "aiff", "alac", "caf", "flac", "m4a", "m4b", "mka", "mkv", "mov", "mp1",
+    "mp2", "mp3", "mp4", "mpga", "oga", "ogg", "opus", "wav", "wave", "weba", "webm",
+];
+
+/// Returns true when the file's name says that it holds sound.
+pub(crate) fn is_audio(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    AUDIO_ENDINGS.contains(&ending.as_str())
+}
+
+/// Returns the entries of a folder that are not hidden, sorted; none where there is no folder.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let listing = match fs::read_dir(folder) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(source) => return Err(Error::Read { path: folder.to_owned(), source }),
+    };
+    let mut paths = Vec::new();
+    for entry in listing {
+        let entry = entry.reading(folder)?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store;
+
+    #[track_caller]
+    fn check_name(file: &str, expected: &str) {
+        let name = EpisodeName::of_sound(Path::new(file)).map(|name| name.to_string());
+        assert_eq!(name.unwrap_or_else(|_| "refused".to_owned()), expected);
+    }
+
+    #[test]
+    fn names_of_episodes_are_safe_and_still_readable() {
+        check_name("audio/ep-12.mp3", "ep-12");
+        check_name("valid naïve – name with spaces.mp3", "valid-naïve-name-with-spaces");
+        check_name("梁文锋.wav", "梁文锋");
+        check_name("v1.2 final.wav", "v1.2-final");
+        check_name("../..wav", "refused");
+        check_name("???.mp3", "refused");
+        check_name("con.wav", "refused");
+        check_name("..hidden.wav", "hidden");
+        check_name("<script>.wav", "script");
+    }
+
+    #[test]
+    fn a_very_long_name_still_fits_a_file_system() {
+        let file = format!("{}.mp3", "word ".repeat(60));
+        assert!(EpisodeName::of_sound(Path::new(&file)).unwrap().as_str().len() <= LONGEST_NAME);
+    }
+
+    fn show_with(files: &[&str]) -> (tempfile::TempDir, ShowFolder) {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["castpress.toml"].iter().chain(files) {
+            store::write(&folder.path().join(file), b"").unwrap();
+        }
+        let show = ShowFolder::open(folder.path()).unwrap();
+        (folder, show)
+    }
+
+    #[test]
+    fn files_and_folders_of_tracks_are_episodes_and_nothing_else_is() {
+        let (_folder, show) = show_with(&[
+            "audio/two.mp3",
+            "audio/notes.txt",
+            "audio/.hidden.mp3",
+            "audio/one/Zoe_Lee.wav",
+            "audio/one/Ann.wav",
+            "audio/pictures/cover.png",
+        ]);
+        let episodes = in_audio(&show).unwrap();
+        let names: Vec<_> = episodes.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["one", "two"]);
+        let Some(Sound::Tracks { tracks, .. }) = &episodes[0].sound else { panic!("not tracks") };
+        let speakers: Vec<_> = tracks.iter().map(|track| track.speaker.as_str()).collect();
+        assert_eq!(speakers, ["Ann", "Zoe Lee"]);
+    }
+
+    #[test]
+    fn two_recordings_of_one_name_are_refused_by_both_their_names() {
+        let (_folder, show) = show_with(&["audio/ep 1.mp3", "audio/EP-1.wav"]);
+        let message = in_audio(&show).unwrap_err().to_string();
+        assert!(message.contains("ep 1.mp3") && message.contains("EP-1.wav"), "{message}");
+    }
+
+    #[test]
+    fn an_episode_is_found_by_its_name_its_folder_or_a_file_in_it() {
+        let (folder, show) = show_with(&["transcripts/ep-1/interview.md"]);
+        let root = folder.path().to_str().unwrap();
+        let paths = [
+            "ep-1",
+            &format!("{root}/transcripts/ep-1"),
+            &format!("{root}/transcripts/ep-1/interview.md"),
+        ];
+        for name in paths {
+            assert_eq!(named(&show, name).unwrap().as_str(), "ep-1", "{name}");
+        }
+        for name in ["ep-2", "..", "/", "transcripts", ""] {
+            assert!(named(&show, name).is_err(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What can go wrong, with the file it went wrong with.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::Stage;
+
+/// What went wrong in work on an episode or on the show.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No folder from here up is a show.
+    #[error("no castpress.toml in {from} or in a folder above it")]
+    NoShow {
+        /// Where the search began.
+        from: PathBuf,
+    },
+    /// The show's description is not what it must be.
+    #[error("{path} is not a show's description")]
+    Show {
+        /// The description.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: transcript::ShowError,
+    },
+    /// The folder is a show already.
+    #[error("{path} is there already")]
+    AlreadyAShow {
+        /// The show's description.
+        path: PathBuf,
+    },
+    /// There is no such episode.
+    #[error("no episode called `{name}` in {folder}")]
+    NoEpisode {
+        /// What was asked for.
+        name: String,
+        /// Where it should be.
+        folder: PathBuf,
+    },
+    /// Two recordings would share one folder.
+    #[error("{first} and {second} would both be the episode `{name}`")]
+    SameName {
+        /// The folder they would share.
+        name: String,
+        /// One of them.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
+    /// A name that no episode's folder can have.
+    #[error("`{name}` cannot be the name of an episode")]
+    BadName {
+        /// The name.
+        name: String,
+    },
+    /// The recording is not there.
+    #[error("there is no audio at {path}")]
+    NoAudio {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// An earlier stage has to run first.
+    #[error("there is no {path} yet")]
+    NotYet {
+        /// What is missing.
+        path: PathBuf,
+        /// The stage that makes it.
+        made_by: Stage,
+    },
+    /// Another process works on the episode.
+    #[error("another castpress is at work on this episode (it holds {lock})")]
+    Busy {
+        /// The lock it holds.
+        lock: PathBuf,
+    },
+    /// A file could not be read.
+    #[error("cannot read {path}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file could not be written.
+    #[error("cannot write {path}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file of ours does not read as one.
+    #[error("cannot understand {path}")]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: transcript::format::Error,
+    },
+    /// The model file is not there.
+    #[error("there is no model at {path}")]
+    NoModel {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// A model could not be had.
+    #[error(transparent)]
+    Fetch(fetch::Error),
+    /// The recording cannot be read.
+    #[error(transparent)]
+    Audio(#[from] audio::Error),
+    /// The recording cannot be heard.
+    #[error(transparent)]
+    Transcribe(transcribe::Error),
+    /// The editions cannot be made.
+    #[error(transparent)]
+    Publish(#[from] publish::Error),
+    /// Somebody asked to stop.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl From<fetch::Error> for Error {
+    fn from(error: fetch::Error) -> Self {
+        match error {
+            fetch::Error::Interrupted => Self::Interrupted,
+            error => Self::Fetch(error),
+        }
+    }
+}
+
+impl From<transcribe::Error> for Error {
+    fn from(error: transcribe::Error) -> Self {
+        match error {
+            transcribe::Error::Interrupted => Self::Interrupted,
+            error => Self::Transcribe(error),
+        }
+    }
+}
+
+impl Error {
+    /// Returns true when the fault lies in what the user gave, and not in the work on it.
+    #[must_use]
+    pub fn is_bad_input(&self) -> bool {
+        match self {
+            Self::NoShow { .. }
+            | Self::Show { .. }
+            | Self::AlreadyAShow { .. }
+            | Self::NoEpisode { .. }
+            | Self::SameName { .. }
+            | Self::BadName { .. }
+            | Self::NoAudio { .. }
+            | Self::NotYet { .. }
+            | Self::Format { .. }
+            | Self::NoModel { .. } => true,
+            Self::Audio(error) => error.is_bad_input(),
+            Self::Fetch(error) => matches!(error, fetch::Error::UnknownModel { .. }),
+            Self::Transcribe(error) => matches!(
+                error,
+                transcribe::Error::UnknownDevice(_)
+                    | transcribe::Error::DeviceNotBuilt { .. }
+                    | transcribe::Error::UnknownLanguage(_)
+                    | transcribe::Error::EnglishOnly { .. }
+                    | transcribe::Error::DamagedModel { .. }
+            ),
+            Self::Busy { .. }
+            | Self::Read { .. }
+            | Self::Write { .. }
+            | Self::Publish(_)
+            | Self::Interrupted => false,
+        }
+    }
+
+    /// Returns what a person can do about it, where that is not in the message itself.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::NoShow { .. } => {
+                "`castpress init` makes this folder a show, and --show names another one".to_owned()
+            }
+            Self::NoEpisode { .. } => "`castpress status` names the episodes".to_owned(),
+            Self::SameName { .. } | Self::BadName { .. } => {
+                "rename the recording: its name becomes the episode's".to_owned()
+            }
+            Self::NotYet { made_by: Stage::Transcribe | Stage::Compose, .. } => {
+                "`castpress transcribe AUDIO` makes it".to_owned()
+            }
+            Self::Busy { .. } => "wait until it is done, or stop it".to_owned(),
+            Self::Format { .. } => {
+                "mend it, or remove it and run again to have it made anew".to_owned()
+            }
+            Self::NoModel { .. } => "`castpress models list` names the models".to_owned(),
+            Self::Fetch(error) => return error.hint(),
+            Self::Publish(error) => return error.hint().map(str::to_owned),
+            _ => return None,
+        })
+    }
+}
+
+/// What this crate's functions return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Names the file in an I/O error.
+pub(crate) trait ResultExt<T> {
+    /// Says that `path` was being read.
+    fn reading(self, path: &Path) -> Result<T>;
+    /// Says that `path` was being written.
+    fn writing(self, path: &Path) -> Result<T>;
+}
+
+impl<T> ResultExt<T> for io::Result<T> {
+    fn reading(self, path: &Path) -> Result<T> {
+        self.map_err(|source| Error::Read { path: path.to_owned(), source })
+    }
+
+    fn writing(self, path: &Path) -> Result<T> {
+        self.map_err(|source| Error::Write { path: path.to_owned(), source })
+    }
+}

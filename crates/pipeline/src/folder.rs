@@ -1,0 +1,114 @@
+//! A show's folder: where things are in it.
+
+use std::path::{Path, PathBuf};
+
+use transcript::{Show, Tier};
+
+use crate::episodes::EpisodeName;
+use crate::error::{Error, Result, ResultExt as _};
+use crate::store;
+
+/// Name of the file that makes a folder a show.
+pub const SHOW_FILE: &str = "castpress.toml";
+
+/// A show's folder and what its description says.
+#[derive(Clone, Debug)]
+pub struct ShowFolder {
+    root: PathBuf,
+    show: Show,
+    text: toml::Table,
+}
+
+impl ShowFolder {
+    /// Opens the show in `root`.
+    ///
+    /// # Errors
+    /// When there is no castpress.toml, or it cannot be understood.
+    pub fn open(root: &Path) -> Result<Self> {
+        let path = root.join(SHOW_FILE);
+        let Some(bytes) = store::read_if_there(&path)? else {
+            return Err(Error::NoShow { from: root.to_owned() });
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let show = Show::parse(&text).map_err(|source| Error::Show { path, source })?;
+        Ok(Self { root: root.to_owned(), show, text: text.parse().unwrap_or_default() })
+    }
+
+    /// Opens the show that `from` lies in: the nearest folder from there up with a castpress.toml.
+    ///
+    /// # Errors
+    /// When there is none, or its castpress.toml cannot be understood.
+    pub fn find(from: &Path) -> Result<Self> {
+        let start = std::path::absolute(from).reading(from)?;
+        match start.ancestors().find(|folder| folder.join(SHOW_FILE).is_file()) {
+            Some(root) => Self::open(root),
+            None => Err(Error::NoShow { from: from.to_owned() }),
+        }
+    }
+
+    /// Returns the folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns what holds for every episode.
+    #[must_use]
+    pub fn show(&self) -> &Show {
+        &self.show
+    }
+
+    /// Returns castpress.toml as it stands, for the key of a stage that all of it can change.
+    pub(crate) fn text(&self) -> &toml::Table {
+        &self.text
+    }
+
+    /// Returns the parts of castpress.toml of these names, for the key of a stage they can change.
+    pub(crate) fn parts(&self, names: &[&str]) -> toml::Table {
+        let parts = self.text.iter().filter(|(name, _)| names.contains(&name.as_str()));
+        parts.map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    /// Returns where episodes come in.
+    #[must_use]
+    pub fn audio(&self) -> PathBuf {
+        self.root.join("audio")
+    }
+
+    /// Returns where the episodes' texts are, a folder each.
+    #[must_use]
+    pub fn transcripts(&self) -> PathBuf {
+        self.root.join("transcripts")
+    }
+
+    /// Returns the folder of an episode's texts.
+    #[must_use]
+    pub fn texts(&self, episode: &EpisodeName) -> PathBuf {
+        self.transcripts().join(episode.as_str())
+    }
+
+    /// Returns where `stage` of an episode keeps what only this program needs.
+    pub(crate) fn working(&self, episode: &EpisodeName) -> PathBuf {
+        self.texts(episode).join(".stage")
+    }
+
+    /// Returns the folder of what readers of `tier` may read of an episode.
+    #[must_use]
+    pub fn edition(&self, episode: &EpisodeName, tier: Tier) -> PathBuf {
+        let readers = match tier {
+            Tier::Free => "public",
+            Tier::Paid => "members",
+        };
+        self.root.join("site").join(readers).join(episode.as_str())
+    }
+
+    /// Returns `path` as it reads from the show's folder, with slashes, where it lies in it.
+    #[must_use]
+    pub fn relative(&self, path: &Path) -> Option<String> {
+        let root = std::path::absolute(&self.root).ok()?;
+        let path = std::path::absolute(path).ok()?;
+        let inside = path.strip_prefix(root).ok()?;
+        let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
+        Some(parts.join("/"))
+    }
+}

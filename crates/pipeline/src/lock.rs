@@ -1,0 +1,49 @@
+//! One writer an episode.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::path::Path;
+
+use crate::error::{Error, Result, ResultExt as _};
+
+/// The right to write in an episode's folder, given back when dropped or when the process dies.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of the episode whose working folder is `stage_folder`, which is made.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] while another process holds it; this never waits.
+    pub(crate) fn take(stage_folder: &Path) -> Result<Self> {
+        fs::create_dir_all(stage_folder).writing(stage_folder)?;
+        let path = stage_folder.join("lock");
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .writing(&path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::Busy { lock: path }),
+            Err(TryLockError::Error(source)) => Err(Error::Write { path, source }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_writer_is_told_and_the_next_one_is_let_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let stage = folder.path().join(".stage");
+        let first = Lock::take(&stage).unwrap();
+        assert!(matches!(Lock::take(&stage), Err(Error::Busy { .. })));
+        drop(first);
+        Lock::take(&stage).unwrap();
+    }
+}

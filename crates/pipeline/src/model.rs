@@ -1,0 +1,70 @@
+//! Which Whisper model a run hears with, before it is here.
+
+use std::path::PathBuf;
+
+use fetch::models::{self, Cache};
+use transcript::{Monitor, Warning};
+
+use crate::digest;
+use crate::error::{Error, Result};
+use crate::options::{ModelChoice, Options};
+
+/// The model of a run, known by the digest of its file even where it must be got first.
+#[derive(Clone, Debug)]
+pub(crate) struct Model {
+    name: String,
+    sha256: String,
+    file: Option<PathBuf>,
+}
+
+impl Model {
+    /// Settles which model the options mean.
+    ///
+    /// # Errors
+    /// When there is no such model.
+    pub(crate) fn settle(options: &Options) -> Result<Self> {
+        let name = match &options.model {
+            ModelChoice::Auto => models::automatic(options.device.is_gpu()),
+            ModelChoice::Named(name) => name,
+            ModelChoice::File(path) => return Self::of_file(path.clone()),
+        };
+        if let Some(model) = models::find(name) {
+            let sha256 = model.sha256.to_string();
+            return Ok(Self { name: name.to_owned(), sha256, file: None });
+        }
+        let offline = models::Options { offline: true };
+        let imported = Cache::new(&options.models).get(name, &offline, &transcript::Silent)?;
+        Self::of_file(imported.path)
+    }
+
+    fn of_file(path: PathBuf) -> Result<Self> {
+        if !path.is_file() {
+            return Err(Error::NoModel { path });
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let name = stem.strip_prefix("ggml-").unwrap_or(&stem).to_owned();
+        Ok(Self { name, sha256: digest::of_file(&path)?, file: Some(path) })
+    }
+
+    /// Returns the SHA-256 of its file.
+    pub(crate) fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// Returns its file, which is got first where it is not here.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub(crate) fn fetched(
+        &self,
+        options: &Options,
+        monitor: &dyn Monitor,
+    ) -> Result<(PathBuf, Vec<Warning>)> {
+        if let Some(path) = &self.file {
+            return Ok((path.clone(), Vec::new()));
+        }
+        let may = models::Options { offline: options.offline };
+        let obtained = Cache::new(&options.models).get(&self.name, &may, monitor)?;
+        Ok((obtained.path, obtained.warnings))
+    }
+}

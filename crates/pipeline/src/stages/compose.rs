@@ -1,0 +1,94 @@
+//! What was heard to `interview.md`.
+
+use audio::Channels;
+use serde::Serialize;
+use transcript::FrontMatter;
+use transcript::format::markdown;
+
+use crate::digest;
+use crate::error::Result;
+use crate::key::Key;
+use crate::report::Outcome;
+use crate::stage::Stage;
+use crate::store::{Made, Shelf};
+use crate::studio::{Claim, Desk};
+use crate::texts::{self, INTERVIEW, SPEAKERS, TRANSCRIPT};
+
+/// Rises with every change of what is written about the same words.
+const VERSION: u32 = 1;
+
+/// Parts of castpress.toml that can change the text.
+const SHOW_PARTS: [&str; 3] = ["language", "people", "glossary"];
+
+/// All that can change the text.
+#[derive(Serialize)]
+struct Inputs<'a> {
+    stage: Stage,
+    version: u32,
+    transcript_sha256: String,
+    speakers_sha256: String,
+    /// Its tags seed the front matter.
+    sound_sha256: Option<String>,
+    /// Where the sound is, from the show's folder.
+    sound: Option<String>,
+    episode: &'a str,
+    show: toml::Table,
+}
+
+/// Writes the interview, unless it still stands or a person has taken it over.
+pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
+    let key = key(desk)?;
+    let slot = match desk.claim(Stage::Compose, &shelf(desk), &key)? {
+        Claim::Run(slot) => slot,
+        Claim::Leave(outcome) => return Ok(outcome),
+    };
+    let (words, voices) = texts::heard(desk.show(), desk.name())?;
+    let front = front_matter(desk)?;
+    let interview = ::compose::interview(&words, &voices, desk.show().show(), front);
+    desk.save(slot, &[markdown::write(&interview).as_bytes()])?;
+    Ok(Outcome::Done)
+}
+
+/// Returns the files of the stage.
+pub(crate) fn shelf(desk: &Desk<'_>) -> Shelf {
+    desk.shelf(Stage::Compose, &[INTERVIEW], Made::ForPeople)
+}
+
+/// Returns what the stage's result depends on.
+pub(crate) fn key(desk: &mut Desk<'_>) -> Result<Key> {
+    let folder = desk.show().texts(desk.name());
+    let sound = desk.episode.sound.as_ref().and_then(|sound| sound.listeners_hear());
+    let sound_sha256 = sound.map(|sound| desk.digests.of(sound)).transpose()?;
+    Ok(Key::of(&Inputs {
+        stage: Stage::Compose,
+        version: VERSION,
+        transcript_sha256: digest::of_file(&folder.join(TRANSCRIPT))?,
+        speakers_sha256: digest::of_file(&folder.join(SPEAKERS))?,
+        sound_sha256,
+        sound: sound.and_then(|sound| desk.show().relative(sound)),
+        episode: desk.name().as_str(),
+        show: desk.show().parts(&SHOW_PARTS),
+    }))
+}
+
+/// Returns what is known about the episode before anybody wrote about it: what the recording's
+/// tags say, and where it is.
+fn front_matter(desk: &Desk<'_>) -> Result<FrontMatter> {
+    let headline = desk.name().headline();
+    let Some(sound) = desk.episode.sound.as_ref().and_then(|sound| sound.listeners_hear()) else {
+        return Ok(FrontMatter { title: headline, ..FrontMatter::default() });
+    };
+    let decoder = audio::open(sound, Channels::Mix)?;
+    let tags = decoder.tags();
+    Ok(FrontMatter {
+        title: tags.title.clone().unwrap_or(headline),
+        published: tags.date.as_deref().and_then(day),
+        audio: desk.show().relative(sound),
+        ..FrontMatter::default()
+    })
+}
+
+/// Reads the day in a tag such as `2026-03-02` or `2026-03-02T08:00:00`; a year alone is no day.
+fn day(text: &str) -> Option<jiff::civil::Date> {
+    text.trim().get(..10)?.parse().ok()
+}

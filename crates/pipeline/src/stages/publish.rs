@@ -1,0 +1,144 @@
+//! `interview.md` to the free and the whole edition.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use ::publish::{Audio, Post};
+use serde::Serialize;
+use transcript::{Edition, FrontMatter, Tier};
+
+use crate::digest;
+use crate::editions::{Content, Files, Published};
+use crate::episodes::is_audio;
+use crate::error::Result;
+use crate::key::Key;
+use crate::options::Options;
+use crate::report::Outcome;
+use crate::stage::Stage;
+use crate::studio::Desk;
+use crate::texts::{self, INTERVIEW, TRANSCRIPT};
+
+/// Rises with every change of what readers see of the same text.
+const VERSION: u32 = 1;
+
+/// All that can change what readers see.
+#[derive(Serialize)]
+struct Inputs<'a> {
+    stage: Stage,
+    version: u32,
+    program: &'a str,
+    interview_sha256: String,
+    transcript_sha256: Option<String>,
+    sound_sha256: Option<String>,
+    episode: &'a str,
+    show: &'a toml::Table,
+    fonts: Vec<String>,
+    allow_missing_glyphs: bool,
+}
+
+/// Publishes both editions, unless they stand as they should.
+pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
+    let (interview, odd) = texts::interview(desk.show(), desk.name())?;
+    let key = key(desk, &interview.front)?;
+    let published = Published::read(&desk.receipt(Stage::Publish))?;
+    if !desk.studio.options.force && published.is_fresh(desk.show().root(), &key)? {
+        return Ok(Outcome::Fresh);
+    }
+    desk.report.reasons.push((Stage::Publish, key.inputs().to_string()));
+    desk.report.warnings.extend(odd.iter().map(|warning| format!("{INTERVIEW}: {warning}")));
+    let mut editions = BTreeMap::new();
+    for tier in [Tier::Free, Tier::Paid] {
+        desk.go_on()?;
+        let folder = desk.show().edition(desk.name(), tier);
+        let folder = desk.show().relative(&folder).unwrap_or_default();
+        editions.insert(folder, files(desk, &interview.edition(tier))?);
+    }
+    let names = editions
+        .iter()
+        .flat_map(|(folder, files)| files.keys().map(move |name| format!("{folder}/{name}")));
+    let names: Vec<_> = names.collect();
+    published.replace(desk.show().root(), &desk.receipt(Stage::Publish), &key, editions)?;
+    desk.report.files.extend(names);
+    Ok(Outcome::Done)
+}
+
+/// Returns what the stage's result depends on.
+pub(crate) fn key(desk: &mut Desk<'_>, front: &FrontMatter) -> Result<Key> {
+    let folder = desk.show().texts(desk.name());
+    let transcript = folder.join(TRANSCRIPT);
+    let transcript = transcript.is_file().then(|| digest::of_file(&transcript)).transpose()?;
+    let sound = match sound_of(desk, front) {
+        Some(Sound::File(path)) => Some(desk.digests.of(&path)?),
+        _ => None,
+    };
+    let Options { fonts, allow_missing_glyphs, .. } = &desk.studio.options;
+    Ok(Key::of(&Inputs {
+        stage: Stage::Publish,
+        version: VERSION,
+        program: env!("CARGO_PKG_VERSION"),
+        interview_sha256: digest::of_file(&folder.join(INTERVIEW))?,
+        transcript_sha256: transcript,
+        sound_sha256: sound,
+        episode: desk.name().as_str(),
+        show: desk.show().text(),
+        fonts: fonts.iter().map(|path| digest::of_file(path)).collect::<Result<_>>()?,
+        allow_missing_glyphs: *allow_missing_glyphs,
+    }))
+}
+
+/// Returns the files of an edition. The sound is among them where the edition names it: a free
+/// edition of a post with paid text never does.
+fn files(desk: &mut Desk<'_>, edition: &Edition) -> Result<Files> {
+    let sound = sound_of(desk, edition.front());
+    let mut files = Files::new();
+    let href = match sound {
+        Some(Sound::Elsewhere(url)) => Some(url),
+        Some(Sound::File(path)) => {
+            let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+            let name = format!("{}.{ending}", desk.name());
+            files.insert(name.clone(), Content::SameAs(path));
+            Some(name)
+        }
+        Some(Sound::Missing(name)) => {
+            let warning = format!("there is no recording at `{name}`, so the page plays none");
+            desk.report.warnings.push(warning);
+            None
+        }
+        None => None,
+    };
+    let duration = texts::heard(desk.show(), desk.name()).ok().map(|(words, _)| words.duration);
+    let audio = href.as_deref().map(|href| Audio { href, duration });
+    let post = Post { episode: desk.name().as_str(), show: desk.studio.show.show(), audio };
+    let (made, odd) = ::publish::files(edition, &post, desk.studio.press()?)?;
+    for file in made {
+        let name: Vec<_> = file.path.iter().map(|part| part.to_string_lossy()).collect();
+        files.insert(name.join("/"), Content::Bytes(file.bytes));
+    }
+    desk.report.warnings.extend(odd.iter().map(ToString::to_string));
+    Ok(files)
+}
+
+/// The sound that a post names.
+enum Sound {
+    /// At an address.
+    Elsewhere(String),
+    /// In the show's folder.
+    File(PathBuf),
+    /// Nowhere that may be published.
+    Missing(String),
+}
+
+/// Finds the sound that the front matter names: an address, or a recording in the show's folder.
+fn sound_of(desk: &Desk<'_>, front: &FrontMatter) -> Option<Sound> {
+    let named = front.audio.as_deref()?;
+    if named.starts_with("https://") || named.starts_with("http://") {
+        return Some(Sound::Elsewhere(named.to_owned()));
+    }
+    let inside = Path::new(named).components().all(|part| matches!(part, Component::Normal(_)));
+    let path = desk.show().root().join(named);
+    Some(if inside && is_audio(&path) && path.is_file() {
+        Sound::File(path)
+    } else {
+        Sound::Missing(named.to_owned())
+    })
+}

@@ -1,0 +1,155 @@
+//! Sound to `transcript.json` and `speakers.json`.
+
+use std::iter;
+use std::path::Path;
+
+use ::transcribe::{Loudness, Options};
+use audio::Channels;
+use compose::tracks::{self, Envelope};
+use serde::Serialize;
+use transcript::format::{speakers_json, transcript_json};
+use transcript::{Diarization, Language, Pcm, Transcript};
+
+use crate::checkpoint::Checkpoint;
+use crate::episodes::{Sound, Track};
+use crate::error::{Error, Result};
+use crate::key::Key;
+use crate::report::Outcome;
+use crate::stage::Stage;
+use crate::store::{Made, Shelf};
+use crate::studio::{Claim, Desk};
+use crate::texts::{SPEAKERS, TRANSCRIPT};
+use crate::voices;
+
+/// Rises with every change of what is heard from the same sound with the same model.
+const VERSION: u32 = 1;
+
+/// All that can change what is heard.
+#[derive(Serialize)]
+struct Inputs<'a> {
+    stage: Stage,
+    version: u32,
+    sound: Vec<SoundInput<'a>>,
+    model_sha256: &'a str,
+    language: Option<&'a Language>,
+    spellings: Vec<&'a str>,
+}
+
+/// One file that is listened to.
+#[derive(Serialize)]
+struct SoundInput<'a> {
+    speaker: Option<&'a str>,
+    sha256: String,
+}
+
+/// Hears the episode's sound, unless what was heard still stands.
+pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
+    let Some(sound) = desk.episode.sound.clone() else {
+        return Err(Error::NoAudio { path: desk.show().audio() });
+    };
+    let key = key(desk, &sound)?;
+    let slot = match desk.claim(Stage::Transcribe, &shelf(desk), &key)? {
+        Claim::Run(slot) => slot,
+        Claim::Leave(outcome) => return Ok(outcome),
+    };
+    let mut kept = Vec::new();
+    let (words, voices) = match &sound {
+        Sound::Mixed(path) => {
+            let words = hear(desk, path, &key, &mut kept, |_| ())?;
+            let voices = voices::single(&words);
+            (words, voices)
+        }
+        Sound::Tracks { tracks, .. } => hear_tracks(desk, tracks, &key, &mut kept)?,
+    };
+    let (words, voices) = (transcript_json::write(&words), speakers_json::write(&voices));
+    desk.save(slot, &[words.as_bytes(), voices.as_bytes()])?;
+    kept.into_iter().try_for_each(Checkpoint::remove)?;
+    Ok(Outcome::Done)
+}
+
+/// Returns the files of the stage.
+pub(crate) fn shelf(desk: &Desk<'_>) -> Shelf {
+    desk.shelf(Stage::Transcribe, &[TRANSCRIPT, SPEAKERS], Made::ForPrograms)
+}
+
+/// Returns what the stage's result depends on.
+pub(crate) fn key(desk: &mut Desk<'_>, sound: &Sound) -> Result<Key> {
+    let sound = match sound {
+        Sound::Mixed(path) => vec![SoundInput { speaker: None, sha256: desk.digests.of(path)? }],
+        Sound::Tracks { tracks, .. } => tracks
+            .iter()
+            .map(|Track { speaker, path }| {
+                Ok(SoundInput { speaker: Some(speaker), sha256: desk.digests.of(path)? })
+            })
+            .collect::<Result<_>>()?,
+    };
+    let model_sha256 = desk.studio.model()?.sha256().to_owned();
+    Ok(Key::of(&Inputs {
+        stage: Stage::Transcribe,
+        version: VERSION,
+        sound,
+        model_sha256: &model_sha256,
+        language: desk.studio.options.language.as_ref(),
+        spellings: desk.show().show().spellings().collect(),
+    }))
+}
+
+/// Hears each track, and puts the words of all together.
+fn hear_tracks(
+    desk: &mut Desk<'_>,
+    tracks: &[Track],
+    key: &Key,
+    kept: &mut Vec<Checkpoint>,
+) -> Result<(Transcript, Diarization)> {
+    let mut heard = Vec::new();
+    for Track { speaker, path } in tracks {
+        let mut envelope = Envelope::default();
+        let transcript = hear(desk, path, key, kept, |block| envelope.push(block))?;
+        heard.push(tracks::Track { name: speaker.clone(), transcript, envelope });
+    }
+    tracks::merge(&heard).ok_or_else(|| Error::NoAudio { path: desk.show().audio() })
+}
+
+/// Hears a file, and lets `also` hear every block of it. Finished windows are kept in a checkpoint,
+/// which is added to `kept`.
+fn hear(
+    desk: &mut Desk<'_>,
+    path: &Path,
+    key: &Key,
+    kept: &mut Vec<Checkpoint>,
+    mut also: impl FnMut(&Pcm),
+) -> Result<Transcript> {
+    let mut decoder = audio::open(path, Channels::Mix)?;
+    let part = desk.working().join(format!("transcribe-{}.part", kept.len() + 1));
+    let mut checkpoint = Checkpoint::open(&part, key.digest())?;
+    let options = Options {
+        language: desk.studio.options.language.clone(),
+        prompt: desk.show().show().spellings().map(str::to_owned).collect(),
+        expected: decoder.expected(),
+    };
+    let monitor = desk.monitor;
+    let engine = desk.studio.engine(monitor, &mut desk.report.warnings)?;
+    let mut fault = None;
+    let blocks = iter::from_fn(|| match decoder.next()? {
+        Ok(block) => {
+            also(&block);
+            Some(block)
+        }
+        Err(error) => {
+            fault = Some(error);
+            None
+        }
+    });
+    let mut activity = Loudness::default();
+    let heard = engine.transcribe(blocks, &mut activity, &options, &mut checkpoint, monitor);
+    kept.push(checkpoint);
+    if let Some(fault) = fault {
+        return Err(fault.into());
+    }
+    let mut words = heard?;
+    words.provenance.model_sha256 = desk.studio.model()?.sha256().to_owned();
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let odd = decoder.warnings().iter().map(|warning| format!("{file}: {warning}"));
+    desk.report.warnings.extend(odd);
+    Ok(words)
+}

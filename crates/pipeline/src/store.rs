@@ -1,0 +1,429 @@
+//! What a stage wrote, whether it still stands, and the only way to write it again.
+//!
+//! Each stage has a receipt under `.stage/`: the key it ran under and the digests of its files. A
+//! receipt goes out twice: before the files, with the digests they are about to have and no key,
+//! and after them, with the key. So a run killed in between leaves files that are known to be ours
+//! and a stage that is stale, and never a file that looks as if a person had changed it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use tempfile::TempPath;
+
+use crate::digest::{self, Stamp};
+use crate::error::{Error, Result, ResultExt as _};
+use crate::key::Key;
+
+/// Whether a stage has to run.
+#[derive(Debug)]
+pub(crate) enum Status {
+    /// Its files are what its inputs make: nothing to do.
+    Fresh,
+    /// A person changed its files: they are kept, and later stages use them.
+    Edited {
+        /// True where the inputs have changed since.
+        outdated: bool,
+    },
+    /// It has to run.
+    Stale(Slot),
+}
+
+/// Who may have changed a file that has no receipt, such as one from a fresh clone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// It is meant to be edited: what is there without a receipt is a person's.
+    ForPeople,
+    /// It is a result: what is there without a receipt is made again.
+    ForPrograms,
+}
+
+/// A stage's files and the receipt for them.
+#[derive(Clone, Debug)]
+pub(crate) struct Shelf {
+    /// Folder the files' names start from.
+    pub(crate) folder: PathBuf,
+    /// Where the receipt is.
+    pub(crate) receipt: PathBuf,
+    /// Names of the files, from `folder`.
+    pub(crate) files: Vec<String>,
+    /// Whom they are made for.
+    pub(crate) made: Made,
+}
+
+/// The right to save a stage's files under a key.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    shelf: Shelf,
+    key: Key,
+    earlier: Receipt,
+    edited: bool,
+}
+
+/// What a stage wrote and from what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Receipt {
+    /// Digest of the key; none while the files are being written.
+    key: Option<String>,
+    /// What the key was made of, for people.
+    inputs: serde_json::Value,
+    /// The files.
+    files: Vec<Written>,
+}
+
+/// A file as this program wrote it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    name: String,
+    /// Digests this program gave it: one, or two while it is being replaced.
+    sha256: BTreeSet<String>,
+    /// Its stamp when it was written; none before.
+    stamp: Option<Stamp>,
+}
+
+impl Shelf {
+    /// Returns whether the stage has to run to have its files under `key`.
+    pub(crate) fn status(&self, key: &Key) -> Result<Status> {
+        let earlier = Receipt::read(&self.receipt)?;
+        let state = self.state(&earlier)?;
+        let same_key = earlier.key.as_deref() == Some(key.digest());
+        Ok(match state {
+            State::Edited => Status::Edited { outdated: !same_key },
+            State::Ours if same_key => Status::Fresh,
+            State::Ours | State::Missing => Status::Stale(self.slot(key, earlier, false)),
+        })
+    }
+
+    /// Returns the slot whatever the status: what a person changed is set aside and replaced.
+    pub(crate) fn forced(&self, key: &Key) -> Result<Slot> {
+        let earlier = Receipt::read(&self.receipt)?;
+        let edited = matches!(self.state(&earlier)?, State::Edited);
+        Ok(self.slot(key, earlier, edited))
+    }
+
+    fn slot(&self, key: &Key, earlier: Receipt, edited: bool) -> Slot {
+        Slot { shelf: self.clone(), key: key.clone(), earlier, edited }
+    }
+
+    fn state(&self, receipt: &Receipt) -> Result<State> {
+        let mut state = State::Ours;
+        for name in &self.files {
+            let path = self.folder.join(name);
+            let Some(stamp) = Stamp::of(&path)? else { return Ok(State::Missing) };
+            let known = receipt.files.iter().find(|file| &file.name == name);
+            let ours = match known {
+                Some(file) if file.stamp.is_some_and(|then| stamp.vouches_for(then)) => true,
+                Some(file) => file.sha256.contains(&digest::of_file(&path)?),
+                None if self.made == Made::ForPrograms => return Ok(State::Missing),
+                None => false,
+            };
+            if !ours {
+                state = State::Edited;
+            }
+        }
+        Ok(state)
+    }
+}
+
+enum State {
+    Ours,
+    Edited,
+    Missing,
+}
+
+impl Slot {
+    /// Writes the stage's files, in the order of the shelf, and then the receipt. Returns the files.
+    ///
+    /// A file that a person changed is first kept as `NAME~`.
+    pub(crate) fn save(self, contents: &[&[u8]]) -> Result<Vec<PathBuf>> {
+        let Self { shelf, key, earlier, edited } = self;
+        let files: Vec<Written> = shelf
+            .files
+            .iter()
+            .zip(contents)
+            .map(|(name, bytes)| Written {
+                name: name.clone(),
+                sha256: BTreeSet::from([digest::of_bytes(bytes)]),
+                stamp: None,
+            })
+            .collect();
+        Receipt { key: None, inputs: key.inputs().clone(), files: earlier.and(&files) }
+            .write(&shelf.receipt)?;
+        for (name, bytes) in shelf.files.iter().zip(contents) {
+            let path = shelf.folder.join(name);
+            if edited && path.exists() {
+                let aside = shelf.folder.join(format!("{name}~"));
+                write(&aside, &fs::read(&path).reading(&path)?)?;
+            }
+            write(&path, bytes)?;
+        }
+        let files = files
+            .into_iter()
+            .map(|file| Ok(Written { stamp: Stamp::of(&shelf.folder.join(&file.name))?, ..file }))
+            .collect::<Result<_>>()?;
+        Receipt { key: Some(key.digest().to_owned()), inputs: key.inputs().clone(), files }
+            .write(&shelf.receipt)?;
+        Ok(shelf.files.iter().map(|name| shelf.folder.join(name)).collect())
+    }
+}
+
+impl Receipt {
+    /// Reads the receipt at `path`; one that is missing or damaged vouches for nothing.
+    fn read(path: &Path) -> Result<Self> {
+        let bytes = read_if_there(path)?.unwrap_or_default();
+        Ok(serde_json::from_slice(&bytes).unwrap_or_default())
+    }
+
+    fn write(&self, path: &Path) -> Result<()> {
+        write(path, &to_json(self))
+    }
+
+    /// Returns the files of this receipt with the digests that `coming` is about to give them.
+    fn and(&self, coming: &[Written]) -> Vec<Written> {
+        let mut files = self.files.clone();
+        for new in coming {
+            match files.iter_mut().find(|file| file.name == new.name) {
+                Some(file) => file.sha256.extend(new.sha256.iter().cloned()),
+                None => files.push(new.clone()),
+            }
+        }
+        files
+    }
+}
+
+/// Writes a file whole or not at all: a temporary file in the same folder, synced and renamed.
+/// Folders on the way are made.
+///
+/// # Errors
+/// When the folder cannot be written; what was there before is then untouched.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    persist(stage(path, bytes)?, path)
+}
+
+/// Writes what is to become the file at `path` under another name beside it. It is removed when
+/// dropped.
+pub(crate) fn stage(path: &Path, bytes: &[u8]) -> Result<TempPath> {
+    let mut temporary = temporaries().tempfile_in(folder_of(path)?).writing(path)?;
+    temporary.write_all(bytes).writing(path)?;
+    temporary.as_file().sync_data().writing(path)?;
+    Ok(temporary.into_temp_path())
+}
+
+/// Stages a file with the same content as `original`: the same bytes on the disk where the file
+/// system allows it, else a copy.
+pub(crate) fn stage_same(path: &Path, original: &Path) -> Result<TempPath> {
+    let folder = folder_of(path)?;
+    let link = |to: &Path| fs::hard_link(original, to);
+    if let Ok(linked) = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).make_in(folder, link) {
+        return Ok(linked.into_temp_path());
+    }
+    let mut source = fs::File::open(original).reading(original)?;
+    let mut temporary = temporaries().tempfile_in(folder).writing(path)?;
+    std::io::copy(&mut source, temporary.as_file_mut()).writing(path)?;
+    temporary.as_file().sync_data().writing(path)?;
+    Ok(temporary.into_temp_path())
+}
+
+/// Renames a staged file into place, over what is there.
+pub(crate) fn persist(staged: TempPath, path: &Path) -> Result<()> {
+    staged
+        .persist(path)
+        .map_err(|error| Error::Write { path: path.to_owned(), source: error.error })
+}
+
+/// Returns the folder of `path`, which is made where it is not there.
+fn folder_of(path: &Path) -> Result<&Path> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).writing(folder)?;
+    Ok(folder)
+}
+
+/// Makes temporary files that have, once renamed, the permissions an ordinary new file has.
+fn temporaries() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY_PREFIX);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder
+}
+
+/// How the names of temporary files begin, so that those of a killed run can be swept away.
+const TEMPORARY_PREFIX: &str = ".castpress-";
+
+/// Removes the temporary files that a killed run left in `folder`.
+///
+/// The caller holds the lock, so that no other run can be writing there.
+pub(crate) fn sweep(folder: &Path) -> Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(Error::Read { path: folder.to_owned(), source }),
+    };
+    for entry in entries {
+        let entry = entry.reading(folder)?;
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY_PREFIX) {
+            fs::remove_file(entry.path()).writing(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns what the file at `path` holds, nothing where there is no file.
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::Read { path: path.to_owned(), source }),
+    }
+}
+
+/// Returns the readable JSON of one of this crate's own records.
+pub(crate) fn to_json(value: &impl Serialize) -> Vec<u8> {
+    let mut json = serde_json::to_vec_pretty(value).expect("records are plain data");
+    json.push(b'\n');
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Place {
+        _folder: tempfile::TempDir,
+        shelf: Shelf,
+    }
+
+    fn place(made: Made) -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = Shelf {
+            folder: folder.path().to_owned(),
+            receipt: folder.path().join(".stage/compose.json"),
+            files: vec!["interview.md".to_owned()],
+            made,
+        };
+        Place { _folder: folder, shelf }
+    }
+
+    impl Place {
+        fn file(&self) -> PathBuf {
+            self.shelf.folder.join("interview.md")
+        }
+
+        fn save(&self, key: &str, text: &str) {
+            match self.shelf.status(&Key::of(&key)).unwrap() {
+                Status::Stale(slot) => _ = slot.save(&[text.as_bytes()]).unwrap(),
+                other => panic!("not stale but {other:?}"),
+            }
+        }
+
+        fn edit(&self, text: &str) {
+            write(&self.file(), text.as_bytes()).unwrap();
+        }
+
+        #[track_caller]
+        fn check(&self, key: &str, expected: &str) {
+            let status = match self.shelf.status(&Key::of(&key)).unwrap() {
+                Status::Fresh => "fresh",
+                Status::Edited { outdated: false } => "edited",
+                Status::Edited { outdated: true } => "edited, outdated",
+                Status::Stale(_) => "stale",
+            };
+            assert_eq!(status, expected);
+        }
+    }
+
+    #[test]
+    fn a_stage_is_stale_until_saved_and_again_when_its_inputs_change() {
+        let place = place(Made::ForPeople);
+        place.check("one", "stale");
+        place.save("one", "text");
+        place.check("one", "fresh");
+        place.check("two", "stale");
+        fs::remove_file(place.file()).unwrap();
+        place.check("one", "stale");
+    }
+
+    #[test]
+    fn what_a_person_changed_is_kept_whatever_happens_to_the_inputs() {
+        let place = place(Made::ForPeople);
+        place.save("one", "text");
+        place.edit("better text");
+        place.check("one", "edited");
+        place.check("two", "edited, outdated");
+    }
+
+    #[test]
+    fn an_edit_that_was_taken_back_is_no_edit() {
+        let place = place(Made::ForPeople);
+        place.save("one", "text");
+        place.edit("better text");
+        place.edit("text");
+        place.check("one", "fresh");
+    }
+
+    #[test]
+    fn without_a_receipt_a_text_is_a_persons_and_a_result_is_made_again() {
+        let text = place(Made::ForPeople);
+        text.edit("by hand");
+        text.check("one", "edited, outdated");
+        let result = place(Made::ForPrograms);
+        result.edit("from a clone");
+        result.check("one", "stale");
+    }
+
+    #[test]
+    fn a_run_killed_between_file_and_receipt_is_not_taken_for_an_edit() {
+        let place = place(Made::ForPeople);
+        place.save("one", "text");
+        let done = fs::read(&place.shelf.receipt).unwrap();
+        place.save("two", "other text");
+        // As the disk was before the last receipt: the new file, and the receipt for both.
+        let mut receipt: Receipt = serde_json::from_slice(&done).unwrap();
+        receipt.key = None;
+        receipt.files = receipt.and(&[Written {
+            name: "interview.md".to_owned(),
+            sha256: BTreeSet::from([digest::of_bytes(b"other text")]),
+            stamp: None,
+        }]);
+        receipt.write(&place.shelf.receipt).unwrap();
+        place.check("two", "stale");
+    }
+
+    #[test]
+    fn force_replaces_an_edit_and_sets_it_aside() {
+        let place = place(Made::ForPeople);
+        place.save("one", "text");
+        place.edit("better text");
+        place.shelf.forced(&Key::of(&"one")).unwrap().save(&[b"text"]).unwrap();
+        place.check("one", "fresh");
+        let aside = fs::read_to_string(place.shelf.folder.join("interview.md~")).unwrap();
+        assert_eq!(aside, "better text");
+    }
+
+    #[test]
+    fn a_damaged_receipt_vouches_for_nothing() {
+        let place = place(Made::ForPrograms);
+        place.save("one", "text");
+        write(&place.shelf.receipt, b"{\"key\": tr").unwrap();
+        place.check("one", "stale");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_written_has_the_permissions_of_an_ordinary_file() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, ordinary) = (folder.path().join("ours"), folder.path().join("ordinary"));
+        write(&ours, b"x").unwrap();
+        fs::OpenOptions::new().create(true).append(true).open(&ordinary).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&ours), mode(&ordinary));
+    }
+}

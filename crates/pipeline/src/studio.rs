@@ -1,0 +1,246 @@
+//! The order of the stages, and what is costly to make twice: the loaded model.
+
+use std::cell::OnceCell;
+use std::fs;
+use std::path::PathBuf;
+
+use publish::Press;
+use transcribe::{Engine, EngineOptions};
+use transcript::{Monitor, Silent};
+
+use crate::episodes::{Episode, EpisodeName};
+use crate::error::{Error, Result, ResultExt as _};
+use crate::folder::ShowFolder;
+use crate::key::Key;
+use crate::lock::Lock;
+use crate::model::Model;
+use crate::options::Options;
+use crate::report::{Failure, Outcome, Report};
+use crate::sounds::Digests;
+use crate::stage::Stage;
+use crate::stages;
+use crate::store::{self, Made, Shelf, Slot, Status};
+
+/// A show at work. The model is loaded once, and only when some episode needs it.
+pub struct Studio {
+    pub(crate) show: ShowFolder,
+    pub(crate) options: Options,
+    model: OnceCell<Model>,
+    engine: OnceCell<Engine>,
+    press: OnceCell<Press>,
+}
+
+impl Studio {
+    /// Returns the studio of a show.
+    #[must_use]
+    pub fn new(show: ShowFolder, options: Options) -> Self {
+        let (model, engine, press) = Default::default();
+        Self { show, options, model, engine, press }
+    }
+
+    /// Takes an episode through `stages`, in their order. What is fresh is left alone, what a
+    /// person edited is kept and used.
+    ///
+    /// This writes in the episode's folders only, and no other process may do so meanwhile.
+    pub fn work(&self, episode: &Episode, stages: &[Stage], monitor: &dyn Monitor) -> Report {
+        let mut report = Report::of(&episode.name);
+        if let Err(failure) = self.attempt(episode, stages, monitor, &mut report) {
+            report.failure = Some(failure);
+        }
+        report
+    }
+
+    fn attempt(
+        &self,
+        episode: &Episode,
+        stages: &[Stage],
+        monitor: &dyn Monitor,
+        report: &mut Report,
+    ) -> Result<(), Failure> {
+        let before = |error| Failure { stage: None, error };
+        // A recording that is not there leaves no folder behind.
+        episode.check_sound().map_err(before)?;
+        let working = self.show.working(&episode.name);
+        let _lock = Lock::take(&working).map_err(before)?;
+        store::sweep(&working).map_err(before)?;
+        store::sweep(&self.show.texts(&episode.name)).map_err(before)?;
+        let digests = Digests::read(working.join("sound.json")).map_err(before)?;
+        let mut desk = Desk { studio: self, episode, monitor, report, digests };
+        for &stage in stages {
+            let outcome = match stage {
+                Stage::Transcribe => stages::transcribe::run(&mut desk),
+                Stage::Compose => stages::compose::run(&mut desk),
+                Stage::Publish => stages::publish::run(&mut desk),
+            };
+            let outcome = outcome.and_then(|outcome| desk.digests.keep().map(|()| outcome));
+            let outcome = outcome.map_err(|error| Failure { stage: Some(stage), error })?;
+            desk.report.steps.push((stage, outcome));
+        }
+        Ok(())
+    }
+
+    /// Finds out what is done of an episode, without doing anything. Nothing is written but digests
+    /// of recordings.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or there is no such model.
+    pub fn status(&self, episode: &Episode) -> Result<Vec<Found>> {
+        let working = self.show.working(&episode.name);
+        let digests = Digests::read(working.join("sound.json"))?;
+        let mut report = Report::of(&episode.name);
+        let (monitor, report) = (&Silent, &mut report);
+        let mut desk = Desk { studio: self, episode, monitor, report, digests };
+        let mut found = Vec::new();
+        for stage in Stage::ALL {
+            found.push(stages::look(&mut desk, stage)?);
+        }
+        if working.is_dir() {
+            desk.digests.keep()?;
+        }
+        Ok(found)
+    }
+
+    /// Returns the model that the options mean, which need not be here yet.
+    pub(crate) fn model(&self) -> Result<&Model> {
+        if let Some(model) = self.model.get() {
+            return Ok(model);
+        }
+        let model = Model::settle(&self.options)?;
+        Ok(self.model.get_or_init(|| model))
+    }
+
+    /// Returns the loaded model; the first call gets it where it is not here, and loads it.
+    ///
+    /// Adds to `odd` what went wrong on the way and was got over.
+    pub(crate) fn engine(&self, monitor: &dyn Monitor, odd: &mut Vec<String>) -> Result<&Engine> {
+        if let Some(engine) = self.engine.get() {
+            return Ok(engine);
+        }
+        self.options.device.check()?;
+        let (path, warnings) = self.model()?.fetched(&self.options, monitor)?;
+        odd.extend(warnings.iter().map(ToString::to_string));
+        let Options { device, threads, .. } = self.options;
+        let engine = Engine::load(&path, &EngineOptions { device, threads })?;
+        Ok(self.engine.get_or_init(|| engine))
+    }
+
+    /// Returns the typesetter; the first call reads the fonts.
+    pub(crate) fn press(&self) -> Result<&Press> {
+        if let Some(press) = self.press.get() {
+            return Ok(press);
+        }
+        let read = |path: &PathBuf| {
+            let bytes = fs::read(path).reading(path)?;
+            Ok((path.display().to_string(), bytes))
+        };
+        let fonts = self.options.fonts.iter().map(read).collect::<Result<Vec<_>>>()?;
+        let mut press = Press::new().with_fonts(fonts)?;
+        if self.options.allow_missing_glyphs {
+            press = press.allowing_missing_glyphs();
+        }
+        Ok(self.press.get_or_init(|| press))
+    }
+}
+
+/// Whether a stage has to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Its result stands.
+    Done,
+    /// A person changed its result, which is kept.
+    Edited,
+    /// It has to run, or an earlier one has.
+    ToDo,
+}
+
+/// What was found out about a stage of an episode.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The stage.
+    pub stage: Stage,
+    /// Whether it has to run.
+    pub state: State,
+    /// What its result depends on, as JSON; empty where that does not exist yet.
+    pub inputs: String,
+}
+
+/// One episode at work.
+pub(crate) struct Desk<'a> {
+    pub(crate) studio: &'a Studio,
+    pub(crate) episode: &'a Episode,
+    pub(crate) monitor: &'a dyn Monitor,
+    pub(crate) report: &'a mut Report,
+    pub(crate) digests: Digests,
+}
+
+/// Whether a stage has to run.
+pub(crate) enum Claim {
+    /// It has to, and may save.
+    Run(Slot),
+    /// It has not.
+    Leave(Outcome),
+}
+
+impl Desk<'_> {
+    pub(crate) fn show(&self) -> &ShowFolder {
+        &self.studio.show
+    }
+
+    pub(crate) fn name(&self) -> &EpisodeName {
+        &self.episode.name
+    }
+
+    /// Returns where the episode keeps what only this program needs.
+    pub(crate) fn working(&self) -> PathBuf {
+        self.show().working(self.name())
+    }
+
+    /// Returns true when the episode has a text of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.show().texts(self.name()).join(name).exists()
+    }
+
+    /// Returns where the stage's receipt is.
+    pub(crate) fn receipt(&self, stage: Stage) -> PathBuf {
+        self.working().join(format!("{stage}.json"))
+    }
+
+    /// Returns the files of a stage in the episode's folder.
+    pub(crate) fn shelf(&self, stage: Stage, files: &[&str], made: Made) -> Shelf {
+        Shelf {
+            folder: self.show().texts(self.name()),
+            receipt: self.receipt(stage),
+            files: files.iter().map(|&name| name.to_owned()).collect(),
+            made,
+        }
+    }
+
+    /// Finds out whether the stage that fills `shelf` has to run.
+    pub(crate) fn claim(&mut self, stage: Stage, shelf: &Shelf, key: &Key) -> Result<Claim> {
+        if self.studio.options.force {
+            return Ok(Claim::Run(shelf.forced(key)?));
+        }
+        Ok(match shelf.status(key)? {
+            Status::Fresh => Claim::Leave(Outcome::Fresh),
+            Status::Edited { outdated } => Claim::Leave(Outcome::Kept { outdated }),
+            Status::Stale(slot) => {
+                self.report.reasons.push((stage, key.inputs().to_string()));
+                Claim::Run(slot)
+            }
+        })
+    }
+
+    /// Saves a stage's files and reports them.
+    pub(crate) fn save(&mut self, slot: Slot, contents: &[&[u8]]) -> Result<()> {
+        self.go_on()?;
+        let written = slot.save(contents)?;
+        let written = written.iter().filter_map(|path| self.show().relative(path));
+        self.report.files.extend(written.collect::<Vec<_>>());
+        Ok(())
+    }
+
+    /// Stops here where somebody asked to.
+    pub(crate) fn go_on(&self) -> Result<()> {
+        if self.monitor.is_cancelled() { Err(Error::Interrupted) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,55 @@
+//! The files of an episode's text folder: their names, and reading them.
+
+use std::fs;
+use std::path::PathBuf;
+
+use transcript::format::{markdown, speakers_json, transcript_json};
+use transcript::{Diarization, Interview, Transcript, Warning};
+
+use crate::episodes::EpisodeName;
+use crate::error::{Error, Result, ResultExt as _};
+use crate::folder::ShowFolder;
+use crate::stage::Stage;
+
+/// Every word heard.
+pub(crate) const TRANSCRIPT: &str = "transcript.json";
+/// Who spoke when.
+pub(crate) const SPEAKERS: &str = "speakers.json";
+/// What people edit.
+pub(crate) const INTERVIEW: &str = "interview.md";
+
+/// Reads what was heard in an episode.
+///
+/// # Errors
+/// When it was not transcribed yet, or a file is damaged.
+pub fn heard(show: &ShowFolder, episode: &EpisodeName) -> Result<(Transcript, Diarization)> {
+    let (path, text) = text(show, episode, TRANSCRIPT, Stage::Transcribe)?;
+    let words = transcript_json::read(&text).map_err(|source| Error::Format { path, source })?;
+    let (path, text) = self::text(show, episode, SPEAKERS, Stage::Transcribe)?;
+    let voices = speakers_json::read(&text).map_err(|source| Error::Format { path, source })?;
+    Ok((words, voices))
+}
+
+/// Reads an episode's interview.md, with what is odd in it.
+///
+/// # Errors
+/// When there is none yet.
+pub fn interview(show: &ShowFolder, episode: &EpisodeName) -> Result<(Interview, Vec<Warning>)> {
+    let (_, text) = text(show, episode, INTERVIEW, Stage::Compose)?;
+    Ok(markdown::parse(&text))
+}
+
+/// Reads a file of an episode that `made_by` makes; bytes that are no UTF-8 become `�`.
+fn text(
+    show: &ShowFolder,
+    episode: &EpisodeName,
+    name: &str,
+    made_by: Stage,
+) -> Result<(PathBuf, String)> {
+    let path = show.texts(episode).join(name);
+    if !path.exists() {
+        return Err(Error::NotYet { path, made_by });
+    }
+    let bytes = fs::read(&path).reading(&path)?;
+    Ok((path, String::from_utf8_lossy(&bytes).into_owned()))
+}

@@ -1,0 +1,3 @@
+//! The whole program, as people run it: one module a command.
+
+fn main() {}
