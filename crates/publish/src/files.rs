@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use transcript::format::markdown;
 use transcript::{Edition, Warning};
 
 use crate::error::{Error, Result, listed};
@@ -9,6 +10,7 @@ use crate::html;
 use crate::page::Page;
 use crate::post::Post;
 use crate::press::Press;
+use crate::text;
 
 /// A file of an edition, in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +27,9 @@ impl OutputFile {
     }
 }
 
-/// Returns all files of an edition: `index.html` and `<episode>.pdf`, with warnings about
-/// characters that the PDF shows as boxes where the press allows that.
+/// Returns all files of an edition: `index.html`, `<episode>.pdf`, `interview.md` and
+/// `interview.txt`; with warnings about characters that the PDF shows as boxes where the press
+/// allows that.
 ///
 /// Nothing but the edition and what is public about the post goes into them, and the same edition
 /// always gives the same bytes.
@@ -45,8 +48,13 @@ pub fn files(
     let html = html::render(&page)
         .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;
     let printed = press.print(&page)?;
-    let files =
-        vec![OutputFile::new("index.html", html), OutputFile::new(post.pdf(), printed.bytes)];
+    let invitation = page.teaser.as_ref().map_or("", |teaser| teaser.invitation);
+    let files = vec![
+        OutputFile::new("index.html", html),
+        OutputFile::new(post.pdf(), printed.bytes),
+        OutputFile::new("interview.md", markdown::write_edition(edition, invitation)),
+        OutputFile::new("interview.txt", text::render(&page)),
+    ];
     let boxes = (!printed.missing.is_empty())
         .then(|| Warning::new(format!("{}: boxes for {}", post.pdf(), listed(&printed.missing))));
     Ok((files, boxes.into_iter().collect()))

@@ -5,7 +5,8 @@
 //! 1. the edition is set once as a page: notes numbered, headings given anchors, words of other
 //!    scripts given their language, links checked, labels and dates in the show's language;
 //! 2. that page becomes `index.html` through the templates in `templates/html`;
-//! 3. and `<episode>.pdf` through Typst and `templates/pdf/interview.typ`.
+//! 3. `<episode>.pdf` through Typst and `templates/pdf/interview.typ`;
+//! 4. and `interview.txt`. `interview.md` is the edition itself, as Markdown.
 //!
 //! **A renderer never sees an `Interview`.** A free edition holds no paid word, so no file made of
 //! it can. Nothing here does I/O or reads a clock, and the same edition gives the same bytes.
@@ -25,6 +26,7 @@ mod press;
 mod runs;
 mod script;
 mod slug;
+mod text;
 
 pub use error::{Error, MissingGlyph, Result};
 pub use files::{OutputFile, files};

@@ -32,6 +32,17 @@ impl Script {
         }
     }
 
+    /// Returns true for an East Asian letter that a text in `language` does not use itself.
+    fn is_foreign_letter(self, language: &str) -> bool {
+        let own = match language {
+            "zh" => self == Self::Han,
+            "ja" => matches!(self, Self::Han | Self::Kana),
+            "ko" => matches!(self, Self::Han | Self::Hangul),
+            _ => false,
+        };
+        self.is_letter() && !own
+    }
+
     fn is_letter(self) -> bool {
         matches!(self, Self::Han | Self::Kana | Self::Hangul)
     }
@@ -51,22 +62,18 @@ pub(crate) fn runs(text: &str, language: &str) -> Runs {
     let mut runs = Runs::new();
     let (mut at, mut plain_from) = (0, 0);
     while at < characters.len() {
-        if !scripts[at].is_letter() {
+        if !scripts[at].is_foreign_letter(language) {
             at += 1;
             continue;
         }
-        let end = foreign_end(&scripts, at);
-        let lang = language_of(&scripts, at, end);
-        if lang != language {
-            if plain_from < at {
-                runs.push(Run::Text { text: string(plain_from, at) });
-            }
-            let name =
-                end - at <= NAME_CHARACTERS && scripts[at..end].iter().all(|s| s.is_letter());
-            runs.push(Run::Foreign { text: string(at, end), lang, name });
-            plain_from = end;
+        if plain_from < at {
+            runs.push(Run::Text { text: string(plain_from, at) });
         }
-        at = end;
+        let end = foreign_end(&scripts, at, language);
+        let lang = language_of(&scripts, at, end);
+        let name = end - at <= NAME_CHARACTERS && scripts[at..end].iter().all(|s| s.is_letter());
+        runs.push(Run::Foreign { text: string(at, end), lang, name });
+        (at, plain_from) = (end, end);
     }
     if plain_from < characters.len() {
         runs.push(Run::Text { text: string(plain_from, characters.len()) });
@@ -79,10 +86,15 @@ pub(crate) fn is_east_asian(c: char) -> bool {
     Script::of(c).is_letter()
 }
 
-/// Returns where the East Asian run that starts at `start` ends.
-fn foreign_end(scripts: &[Script], start: usize) -> usize {
-    let length = scripts[start..].iter().take_while(|&&script| script != Script::Other).count();
-    start + length
+/// Returns where the foreign run that starts at `start` ends; its punctuation belongs to it, unless
+/// the text's own language has the same.
+fn foreign_end(scripts: &[Script], start: usize, language: &str) -> usize {
+    let punctuated = !matches!(language, "zh" | "ja" | "ko");
+    let foreign = |script: &&Script| {
+        script.is_foreign_letter(language)
+            || (punctuated && **script == Script::EastAsianPunctuation)
+    };
+    start + scripts[start..].iter().take_while(foreign).count()
 }
 
 fn language_of(scripts: &[Script], start: usize, end: usize) -> &'static str {

@@ -1,0 +1,111 @@
+//! What is paid is in no public file.
+
+use proptest::prelude::*;
+use publish::OutputFile;
+use transcript::{Block, Footnote, Inline, Interview, Tier, Tiered};
+
+use crate::pdf::letters;
+use crate::publish;
+use crate::specimen::{CANARIES, footnote, free, heading, nasty, paid, paragraph, rich_turn, turn};
+
+#[test]
+fn no_canary_is_in_a_free_file_and_every_one_is_in_the_members_files() {
+    let free = publish(&nasty(), Tier::Free);
+    let whole = publish(&nasty(), Tier::Paid);
+    assert_eq!(free.len(), whole.len());
+    for (free, whole) in free.iter().zip(&whole) {
+        let name = whole.path.display();
+        let (free, whole) = (reading(free), reading(whole));
+        assert!(!free.contains("zyxw"), "{name} of the free edition holds a canary");
+        assert!(free.contains("(...)"), "{name} of the free edition does not show the cut");
+        for canary in CANARIES {
+            assert!(!free.contains(canary), "{canary} leaks into {name}");
+            assert!(whole.contains(canary), "{name} cannot be searched for {canary}");
+        }
+    }
+}
+
+/// Returns what can be read in a file: of a PDF its text, and its bytes for the addresses.
+fn reading(file: &OutputFile) -> String {
+    let bytes = String::from_utf8_lossy(&file.bytes).to_lowercase();
+    match file.path.extension() {
+        Some(extension) if extension == "pdf" => bytes + &letters(&file.bytes).to_lowercase(),
+        _ => bytes,
+    }
+}
+
+#[test]
+fn the_pdf_of_a_free_edition_does_not_depend_on_paid_text() {
+    let mut changed = nasty();
+    changed.body.retain(|tiered| tiered.tier == Tier::Free);
+    changed.body.push(paid(heading(2, "Something else entirely")));
+    changed.body.push(paid(turn("Nobody", &["Words 龢 that were never there."; 40])));
+    changed.footnotes.remove(0);
+    assert_eq!(publish(&nasty(), Tier::Free), publish(&changed, Tier::Free));
+}
+
+fn words() -> impl Strategy<Value = String> {
+    "[a-z<&\"梁あé]{1,8}( [a-z]{1,6}){0,6}"
+}
+
+fn inlines() -> impl Strategy<Value = Vec<Inline>> {
+    let inline = prop_oneof![
+        4 => words().prop_map(Inline::Text),
+        1 => words().prop_map(|said| Inline::Emphasis(vec![Inline::Text(said)])),
+        1 => words().prop_map(|said| Inline::Link {
+            url: format!("https://example.org/{}", said.len()),
+            content: vec![Inline::Text(said)],
+        }),
+        1 => words().prop_map(|alt| Inline::Image { url: "https://pictures.example/a".to_owned(), alt }),
+        1 => (0..4_u8).prop_map(|note| Inline::FootnoteMark(note.to_string())),
+    ];
+    prop::collection::vec(inline, 1..4)
+}
+
+fn block() -> impl Strategy<Value = Block> {
+    prop_oneof![
+        4 => (words(), prop::collection::vec(inlines(), 1..3))
+            .prop_map(|(speaker, paragraphs)| rich_turn(&speaker, paragraphs)),
+        1 => (2..5_u8, words()).prop_map(|(level, said)| heading(level, &said)),
+        1 => inlines().prop_map(Block::Note),
+        1 => words().prop_map(|said| Block::Quote(vec![paragraph(&said)])),
+        1 => words().prop_map(|said| Block::List { start: None, items: vec![vec![paragraph(&said)]] }),
+    ]
+}
+
+fn blocks(tier: Tier) -> impl Strategy<Value = Vec<Tiered>> {
+    let tiered = block().prop_map(move |block| Tiered { tier, block });
+    prop::collection::vec(tiered, 1..8)
+}
+
+/// Footnotes `0` and `1` are marked by free text alone, where it marks them; `2` and `3` may be
+/// marked anywhere, so their text is one and the same in both interviews.
+fn footnotes(own: &str) -> Vec<Footnote> {
+    let own = |name: &str| footnote(name, vec![Inline::Text(format!("{own} {name}"))]);
+    vec![
+        own("unmarked"),
+        footnote("0", vec![Inline::Text("zero".to_owned())]),
+        footnote("1", vec![Inline::Text("one".to_owned())]),
+        footnote("2", vec![Inline::Text("two".to_owned())]),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn free_files_are_the_same_whatever_the_paid_half_says(
+        open in blocks(Tier::Free),
+        one in blocks(Tier::Paid),
+        other in blocks(Tier::Paid),
+        end in prop::option::of(block()),
+    ) {
+        let with = |half: &[Tiered], own: &str| Interview {
+            front: nasty().front,
+            body: open.iter().chain(half).cloned().chain(end.clone().map(free)).collect(),
+            footnotes: footnotes(own),
+        };
+        let (one, other) = (with(&one, "first"), with(&other, "second"));
+        prop_assert_eq!(publish(&one, Tier::Free), publish(&other, Tier::Free));
+    }
+}
