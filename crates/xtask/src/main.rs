@@ -1,2 +1,53 @@
-//! xtask
-fn main() {}
+//! What is done to the house rather than in it: setting up, checking, measuring.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "xtask is a program for people")]
+
+mod checks;
+mod demo;
+mod eval;
+mod progress;
+mod setup;
+mod shell;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use shell::House;
+
+const USAGE: &str = "\
+cargo xtask demo                 set up, build, and run the sample episode from audio to both editions
+cargo xtask test                 set up, then every check; with CASTPRESS_EVAL=DIR also `eval DIR`
+cargo xtask eval DIR [--peer]    measure on the recordings in DIR, against tests/limits.toml
+                                 (--peer: and run faster-whisper beside it)
+cargo xtask setup                install missing tools and get the models the tests use
+cargo xtask tidy                 check what ARCHITECTURE.md promises and a program can check";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<()> {
+    let house = House::find()?;
+    match words {
+        ["demo"] => demo::run(&house),
+        ["test"] => checks::run(&house),
+        ["eval", data] => eval::run(&house, data.as_ref(), false),
+        ["eval", data, "--peer"] => eval::run(&house, data.as_ref(), true),
+        ["setup"] => setup::everything(&house),
+        ["tidy"] => tidy::run(&house),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("`{}` is no task; there are:\n{USAGE}", words.join(" ")),
+    }
+}

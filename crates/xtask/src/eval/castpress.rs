@@ -1,0 +1,175 @@
+//! Runs the castpress binary as a user would, each recording in a show folder of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use transcript::format::jsonl::{self, Segment};
+use transcript::format::rttm::{self, LabelledSpan};
+
+use super::recordings::{Recording, Sound, entries, file_name};
+use crate::shell::{self, House};
+
+/// Longer than any recording of the folder may take.
+const PATIENCE: Duration = Duration::from_secs(900);
+
+/// The binary and the folder it works in.
+pub(super) struct Castpress<'a> {
+    house: &'a House,
+    binary: PathBuf,
+    folder: PathBuf,
+}
+
+/// What castpress heard in a recording.
+pub(super) struct Heard {
+    /// Who said what when: `castpress export EPISODE jsonl`.
+    pub(super) segments: Vec<Segment>,
+    /// Who spoke when: `castpress export EPISODE rttm`.
+    pub(super) turns: Vec<LabelledSpan>,
+    /// Where the two exports were put, for other scorers.
+    pub(super) folder: PathBuf,
+    /// What it took.
+    pub(super) cost: Cost,
+}
+
+/// What a program took to run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cost {
+    /// By the clock on the wall.
+    pub(super) wall: Duration,
+    /// Of all cores together, where the system tells.
+    pub(super) cpu: Option<Duration>,
+}
+
+/// How a run ended.
+pub(super) struct Ending {
+    /// With which status; `None` where it was stopped for taking too long.
+    pub(super) status: Option<ExitStatus>,
+    /// What it told people.
+    pub(super) stderr: String,
+    /// What it took.
+    pub(super) cost: Cost,
+}
+
+impl<'a> Castpress<'a> {
+    /// Builds castpress and empties the folder it works in.
+    pub(super) fn new(house: &'a House) -> Result<Self> {
+        Ok(Self { house, binary: house.build()?, folder: house.empty_folder("eval")? })
+    }
+
+    /// Transcribes a recording, which must succeed.
+    pub(super) fn transcribe(&self, recording: &Recording) -> Result<Heard> {
+        let folder = self.show(&format!("{}-{}", recording.name, recording.model))?;
+        let mut command = self.command(&folder, recording.model, &recording.language);
+        match &recording.sound {
+            Sound::Mixed(path) => {
+                command.arg(path);
+            }
+            Sound::Tracks(tracks) => {
+                for (name, path) in tracks {
+                    command.arg("--track").arg(format!("{name}={}", path.display()));
+                }
+            }
+        }
+        let ending = watch(command, &folder, PATIENCE)?;
+        if !ending.status.is_some_and(|status| status.success()) {
+            let ended = ending.status.map_or("too late".to_owned(), |status| status.to_string());
+            bail!("castpress ended {ended} on {}:\n{}", recording.name, ending.stderr);
+        }
+        let export = |format: &str| -> Result<String> {
+            let text = self.export(&folder, format)?;
+            shell::write(&folder.join(format!("heard.{format}")), &text)?;
+            Ok(text)
+        };
+        Ok(Heard {
+            segments: jsonl::read(&export("jsonl")?)?,
+            turns: rttm::read(&export("rttm")?)?,
+            folder,
+            cost: ending.cost,
+        })
+    }
+
+    /// Transcribes a file of which nothing good may be expected.
+    pub(super) fn try_file(
+        &self,
+        path: &Path,
+        limit: Duration,
+    ) -> Result<(Ending, Option<String>)> {
+        let folder = self.show(&format!("bad/{}", file_name(path)))?;
+        let mut command = self.command(&folder, super::MODEL, "en");
+        command.arg(path);
+        let ending = watch(command, &folder, limit)?;
+        let succeeded = ending.status.is_some_and(|status| status.success());
+        let words = succeeded.then(|| self.export(&folder, "txt")).transpose()?;
+        Ok((ending, words))
+    }
+
+    fn command(&self, show: &Path, model: &str, language: &str) -> Command {
+        let mut command = self.house.program(&self.binary);
+        command.args(["transcribe", "--model", model, "--language", language]);
+        command.args(["--json", "--offline", "--show"]).arg(show);
+        command
+    }
+
+    /// Makes an empty show.
+    fn show(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.folder.join(name.replace('/', "-"));
+        std::fs::create_dir_all(&folder)?;
+        shell::write(&folder.join("castpress.toml"), "name = \"Measurement\"\n")?;
+        Ok(folder)
+    }
+
+    /// Exports the show's one episode.
+    fn export(&self, show: &Path, format: &str) -> Result<String> {
+        let episodes = entries(&show.join("transcripts"))?;
+        let episode = episodes.iter().find(|path| path.is_dir()).context("no episode was made")?;
+        let mut command = self.house.program(&self.binary);
+        command.args(["export", &file_name(episode), format, "--show"]).arg(show);
+        shell::output(&mut command)
+    }
+}
+
+/// Runs a program, and stops it where it takes longer than `limit`.
+fn watch(mut command: Command, folder: &Path, limit: Duration) -> Result<Ending> {
+    // Written to files, so that a program with much to say never waits for its reader.
+    let said = folder.join("stderr.txt");
+    shell::write(&said, "")?;
+    let stderr = std::fs::OpenOptions::new().write(true).open(&said)?;
+    command.stdout(Stdio::null()).stderr(stderr);
+    let (begin, cpu) = (Instant::now(), cpu_of_children());
+    let mut child = command.spawn().context("cannot start castpress")?;
+    let status = wait(&mut child, begin + limit)?;
+    let cost = Cost {
+        wall: begin.elapsed(),
+        cpu: cpu_of_children().zip(cpu).map(|(after, before)| after.saturating_sub(before)),
+    };
+    let stderr = String::from_utf8_lossy(&std::fs::read(&said)?).into_owned();
+    Ok(Ending { status, stderr, cost })
+}
+
+fn wait(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if Instant::now() >= deadline {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Returns the time that ended children took of all cores: Linux alone tells without unsafe code.
+pub(super) fn cpu_of_children() -> Option<Duration> {
+    /// Milliseconds of the unit of these fields, the same on every Linux.
+    const TICK_MILLIS: u64 = 10;
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The second field, the program's name in parentheses, may hold anything; `cutime` and
+    // `cstime` are fields 16 and 17, the fourteenth and fifteenth behind it.
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks: u64 = fields.get(13)?.parse::<u64>().ok()? + fields.get(14)?.parse::<u64>().ok()?;
+    Some(Duration::from_millis(ticks * TICK_MILLIS))
+}
