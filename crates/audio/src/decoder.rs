@@ -14,7 +14,7 @@ use crate::edits::{Cutter, Edits};
 use crate::error::{Error, Result};
 use crate::level::Tamer;
 use crate::resample::Resampler;
-use crate::source::Source;
+use crate::source::{Corrections, Source};
 use crate::stream::{NO_SOUND_TRACK, Piece, Stream};
 use crate::tags::{self, Tags};
 use crate::wave::{self, Finding};
@@ -62,9 +62,9 @@ pub fn open(path: &Path, channels: Channels) -> Result<Decoder> {
         return Err(Error::NotAudio { path: path.to_owned(), found });
     }
     let mut warnings = Vec::new();
-    let (start, patches) = correct(path, &mut file, &head, length, &mut warnings)?;
+    let corrections = correct(path, &mut file, &head, length, &mut warnings)?;
     let mut again = file.try_clone().map_err(reading)?;
-    let source = Source::new(file, start..length, patches).map_err(reading)?;
+    let source = Source::new(file, length, corrections).map_err(reading)?;
     let mut stream = Stream::open(source).map_err(|error| refusal(path, error))?;
     check_rate(path, stream.rate)?;
     let (tags, gapless) = tags::read(stream.format());
@@ -291,6 +291,10 @@ impl Decoder {
             }
             _ => {}
         }
+        if self.stream.met_no_numbers {
+            let message = format!("{file}: samples that are no numbers became silence");
+            self.warnings.push(Warning::new(message));
+        }
         if tamed {
             let message = format!("{file}: samples far beyond full scale were turned down");
             self.warnings.push(Warning::new(message));
@@ -332,45 +336,85 @@ impl Iterator for Decoder {
     }
 }
 
-/// Returns where the file begins to make sense, and what to lay over its bytes, when its header
-/// tells a lie that can be seen through.
+/// Returns how to show a file whose header tells a lie that can be seen through.
+///
+/// # Errors
+/// When the header is impossible.
 fn correct(
     path: &Path,
     file: &mut File,
     head: &[u8],
     length: u64,
     warnings: &mut Vec<Warning>,
-) -> Result<(u64, Vec<(u64, [u8; 4])>)> {
-    let reading = |source| Error::Read { path: path.to_owned(), source };
-    if let [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] = head {
-        match wave::examine(file, length).map_err(reading)? {
-            Finding::Fine => {}
-            Finding::CutShort => {
-                let reason = "the file ends inside its header".to_owned();
-                return Err(Error::NoSamples { path: path.to_owned(), reason });
-            }
-            Finding::Unfinished { length_at } => {
-                let message = format!(
-                    "{}: the header says there is no sound, but there is: read to the end",
-                    path.display()
-                );
-                warnings.push(Warning::new(message));
-                return Ok((0, vec![(4, [0xff; 4]), (length_at, [0xff; 4])]));
-            }
-            Finding::Absurd { field, value, expected } => {
-                return Err(Error::Header { path: path.to_owned(), field, value, expected });
-            }
+) -> Result<Corrections> {
+    match head {
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => {
+            correct_wave(path, file, length, warnings)
+        }
+        // An ID3 tag that claims more than the file holds would be skipped with all the sound.
+        [b'I', b'D', b'3', _, _, _, a, b, c, d, ..] => {
+            let digits = [a, b, c, d].into_iter().map(|byte| u64::from(byte & 0x7f));
+            let claimed = digits.fold(0, |size, digit| size << 7 | digit);
+            let start = if claimed + 10 > length { 10 } else { 0 };
+            Ok(Corrections { start, ..Corrections::default() })
+        }
+        // A Matroska segment that claims more than the file holds would be refused whole. Its size
+        // is shown as unknown, which means "to the end", and the index at the end is not sought.
+        [0x1a, 0x45, 0xdf, 0xa3, ..] => Ok(match matroska_segment_size(head, length) {
+            Some(at) => Corrections {
+                patches: vec![(at, [0x01, 0xff, 0xff, 0xff]), (at + 4, [0xff; 4])],
+                forward_only: true,
+                start: 0,
+            },
+            None => Corrections::default(),
+        }),
+        _ => Ok(Corrections::default()),
+    }
+}
+
+fn correct_wave(
+    path: &Path,
+    file: &mut File,
+    length: u64,
+    warnings: &mut Vec<Warning>,
+) -> Result<Corrections> {
+    let path = path.to_owned();
+    match wave::examine(file, length) {
+        Err(source) => Err(Error::Read { path, source }),
+        Ok(Finding::Fine) => Ok(Corrections::default()),
+        Ok(Finding::CutShort) => {
+            let reason = "the file ends inside its header".to_owned();
+            Err(Error::NoSamples { path, reason })
+        }
+        Ok(Finding::Absurd { field, value, expected }) => {
+            Err(Error::Header { path, field, value, expected })
+        }
+        Ok(Finding::Unfinished { length_at }) => {
+            let file = path.display();
+            warnings.push(Warning::new(format!(
+                "{file}: the header says there is no sound, but there is: read to the end"
+            )));
+            let after = |at: u64| {
+                let size = length.saturating_sub(at + 4);
+                (at, u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes())
+            };
+            let patches = vec![after(4), after(length_at)];
+            Ok(Corrections { patches, ..Corrections::default() })
         }
     }
-    // An ID3 tag that claims more than the file holds would be skipped with all the sound.
-    if let [b'I', b'D', b'3', _, _, _, a, b, c, d, ..] = *head {
-        let claimed = [a, b, c, d].iter().fold(0, |size, byte| size << 7 | u64::from(byte & 0x7f));
-        if claimed + 10 > length {
-            return Ok((10, vec![]));
-        }
-    }
-    file.seek(SeekFrom::Start(0)).map_err(reading)?;
-    Ok((0, vec![]))
+}
+
+/// Returns where the size of a Matroska segment stands that is larger than the file of `length`
+/// bytes, when it takes eight bytes, as writers leave room for.
+fn matroska_segment_size(head: &[u8], length: u64) -> Option<u64> {
+    const SEGMENT: [u8; 4] = [0x18, 0x53, 0x80, 0x67];
+    let at = head.windows(4).position(|id| id == SEGMENT)? + 4;
+    let size: [u8; 8] = head.get(at..at + 8)?.try_into().ok()?;
+    let at = at as u64;
+    // The first byte 1 marks a size of 56 bits, all of which set mean unknown.
+    let claimed = u64::from_be_bytes(size) & 0x00ff_ffff_ffff_ffff;
+    let too_large = claimed.saturating_add(at + 8) > length;
+    (size[0] == 1 && too_large).then_some(at)
 }
 
 /// Returns what to cut from the stream.

@@ -111,7 +111,11 @@ fn track_id<R: Read + Seek>(file: &mut R, header: Area) -> io::Result<u32> {
 /// Reads the entries of an `elst` box.
 fn entries<R: Read + Seek>(file: &mut R, list: Area) -> io::Result<Vec<Entry>> {
     let wide = is_wide(file, list)?;
+    let room = (list.end.saturating_sub(list.start + 8)) / if wide { 20 } else { 12 };
     let count = number(file)?.min(MOST_ENTRIES);
+    if u64::from(count) > room {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
     let mut entries = Vec::new();
     for _ in 0..count {
         let (duration, media_time) = if wide {

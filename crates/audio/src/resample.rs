@@ -32,8 +32,11 @@ impl Resampler {
         let fft = if rate == SAMPLE_RATE {
             None
         } else {
-            let chunk = (rate / BLOCKS_A_SECOND).max(1) as usize;
             let (from, to) = (rate as usize, SAMPLE_RATE as usize);
+            // An even number of the smallest blocks that are whole in both rates: half a block is
+            // the delay, and it is to be whole too.
+            let smallest = 2 * from / greatest_common_divisor(from, to);
+            let chunk = smallest * ((rate / BLOCKS_A_SECOND) as usize).div_ceil(smallest);
             Some(Fft::new(from, to, chunk, 1, FixedSync::Both).ok()?)
         };
         let block = fft.as_ref().map_or(0, |fft| fft.output_frames_max());
@@ -107,6 +110,10 @@ impl Resampler {
         output.extend_from_slice(&self.block[dropped..end]);
         self.given += (end - dropped) as u64;
     }
+}
+
+fn greatest_common_divisor(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
 #[cfg(test)]

@@ -6,29 +6,34 @@ use std::ops::Range;
 
 use symphonia::core::io::MediaSource;
 
-/// A file seen from byte `start` on, with bytes at some offsets replaced.
-///
-/// Headers that lie (a length nobody wrote) are corrected in what the reader sees; the file is
-/// never touched.
+/// How a file is shown where its header tells a lie that can be seen through.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Corrections {
+    /// First byte that is shown.
+    pub(crate) start: u64,
+    /// Bytes to show in place of those in the file: offset from the first byte shown, and bytes.
+    pub(crate) patches: Vec<(u64, [u8; 4])>,
+    /// Whether to hide that one could seek: the header points to places that are missing.
+    pub(crate) forward_only: bool,
+}
+
+/// A file with corrections: what the reader sees; the file is never touched.
 pub(crate) struct Source {
     file: File,
     /// First byte that is shown, and one past the last.
     shown: Range<u64>,
     /// Where the next read starts, from the first byte shown.
     position: u64,
-    /// Bytes to show in place of those in the file: offset from the first byte shown, and bytes.
     patches: Vec<(u64, [u8; 4])>,
+    forward_only: bool,
 }
 
 impl Source {
-    /// Shows the bytes `shown` of `file`, with `patches` laid over them.
-    pub(crate) fn new(
-        mut file: File,
-        shown: Range<u64>,
-        patches: Vec<(u64, [u8; 4])>,
-    ) -> io::Result<Self> {
-        file.seek(SeekFrom::Start(shown.start))?;
-        Ok(Self { file, shown, position: 0, patches })
+    /// Shows `file`, of `length` bytes, with corrections.
+    pub(crate) fn new(mut file: File, length: u64, corrections: Corrections) -> io::Result<Self> {
+        let Corrections { start, patches, forward_only } = corrections;
+        file.seek(SeekFrom::Start(start))?;
+        Ok(Self { file, shown: start..length, position: 0, patches, forward_only })
     }
 
     fn length(&self) -> u64 {
@@ -72,10 +77,10 @@ impl Seek for Source {
 
 impl MediaSource for Source {
     fn is_seekable(&self) -> bool {
-        true
+        !self.forward_only
     }
 
     fn byte_len(&self) -> Option<u64> {
-        Some(self.length())
+        (!self.forward_only).then(|| self.length())
     }
 }

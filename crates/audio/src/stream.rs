@@ -37,7 +37,8 @@ pub(crate) enum Piece {
     Sound,
     /// A packet that could not be decoded: as many samples as it covered, at the stream's rate.
     Lost(usize),
-    /// A time for which the container has no sound: as many samples, at the stream's rate.
+    /// A time for which the container has no sound: as many samples, at the stream's rate. The
+    /// samples that follow it are in [`Stream::channels`].
     Gap(usize),
     /// The end, as the container has it.
     End,
@@ -64,6 +65,8 @@ pub(crate) struct Stream {
     /// Samples so far, decoded, lost and missing.
     position: usize,
     bad_packets: u32,
+    /// True once a sample was NaN or infinite.
+    pub(crate) met_no_numbers: bool,
 }
 
 impl Stream {
@@ -71,15 +74,13 @@ impl Stream {
     pub(crate) fn open(source: Source) -> Result<Self, SymphoniaError> {
         let options = MediaSourceStreamOptions::default();
         let source = MediaSourceStream::new(Box::new(source), options);
-        let format = symphonia::default::get_probe().probe(
-            &Hint::new(),
-            source,
-            FormatOptions::default(),
-            MetadataOptions::default(),
-        )?;
+        let (format, metadata) = (FormatOptions::default(), MetadataOptions::default());
+        let probe =
+            || symphonia::default::get_probe().probe(&Hint::new(), source, format, metadata);
+        let format = guarded(probe)??;
         let track = sound_track(&*format)?;
         let (id, time_base) = (track.id, track.time_base);
-        let declared_seconds = declared_seconds(track, format.format_info().format);
+        let declared_seconds = declared_seconds(&*format, track);
         let parameters = sound_parameters(track)?;
         let rate = parameters.sample_rate.unwrap_or(0);
         let channels = parameters.channels.as_ref().map_or(0, Channels::count);
@@ -96,6 +97,7 @@ impl Stream {
             rate,
             position: 0,
             bad_packets: 0,
+            met_no_numbers: false,
         })
     }
 
@@ -125,7 +127,10 @@ impl Stream {
             if self.bad_packets > MOST_BAD_PACKETS {
                 return Ok(Piece::BrokenOff("nothing after this can be decoded".to_owned()));
             }
-            let packet = match self.format.next_packet() {
+            let packet = match guarded(|| self.format.next_packet()).and_then(|packet| packet) {
+                Err(SymphoniaError::DecodeError(PANICKED)) => {
+                    return Ok(Piece::BrokenOff("nothing after this can be read".to_owned()));
+                }
                 Ok(Some(packet)) if packet.track_id == self.track => packet,
                 Ok(Some(_)) => continue,
                 Ok(None) => return Ok(Piece::End),
@@ -147,7 +152,6 @@ impl Stream {
             };
             if let Some(gap) = self.gap(&packet) {
                 self.position += gap;
-                // The packet itself is decoded all the same: `pending` would need a second state.
                 self.decode(&packet);
                 return Ok(Piece::Gap(gap));
             }
@@ -157,7 +161,7 @@ impl Stream {
 
     /// Decodes a packet into [`Self::channels`].
     fn decode(&mut self, packet: &Packet) -> Piece {
-        let Ok(sound) = self.codec.decode(packet) else {
+        let Ok(Ok(sound)) = guarded(|| self.codec.decode(packet)) else {
             self.bad_packets += 1;
             let lost = self.length(packet);
             self.position += lost;
@@ -169,8 +173,12 @@ impl Stream {
         sound.copy_to_vecs_planar(&mut self.channels);
         for channel in &mut self.channels {
             for sample in channel {
+                if !sample.is_finite() {
+                    self.met_no_numbers = true;
+                    *sample = 0.0;
+                }
                 // Past any float recording and far from overflow when squared and added.
-                *sample = if sample.is_finite() { sample.clamp(-1e12, 1e12) } else { 0.0 };
+                *sample = sample.clamp(-1e12, 1e12);
             }
         }
         self.position += self.channels.first().map_or(0, Vec::len);
@@ -203,12 +211,23 @@ impl Stream {
         let track = sound_track(&*self.format)?;
         self.track = track.id;
         self.time_base = track.time_base;
-        let (codec, preskip) = codec(sound_parameters(track)?)?;
-        self.codec = codec;
-        // A link's own priming is a few milliseconds and is heard.
-        let _ = preskip;
+        // The priming of a later link is a few milliseconds, and is heard.
+        (self.codec, _) = codec(sound_parameters(track)?)?;
         Ok(())
     }
+}
+
+/// What [`guarded`] says of work that panicked.
+const PANICKED: &str = "impossible values in the header";
+
+/// Does some work of symphonia's, and makes an error of a panic.
+///
+/// Its readers multiply sizes from headers without a check (in symphonia-format-riff 0.6.1,
+/// `common.rs`, for one), which panics in builds that check arithmetic. This can go when they do
+/// not. What was worked on is left alone afterwards, or reset by the codec's next packet.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, SymphoniaError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .map_err(|_| SymphoniaError::DecodeError(PANICKED))
 }
 
 /// Returns the sound track a player would choose.
@@ -252,12 +271,13 @@ fn codec(
     Ok((decoder, preskip_seconds))
 }
 
-/// Returns the seconds a container gives a track.
-fn declared_seconds(track: &Track, format: FormatId) -> Option<f64> {
-    let declared = track.time_base.zip(track.duration);
-    let of_track = declared.map(|(base, duration)| seconds(base, duration));
-    let _ = format;
-    of_track.filter(|seconds| seconds.is_finite() && *seconds > 0.0)
+/// Returns the seconds a container gives a track, or itself where it does not speak of tracks.
+fn declared_seconds(format: &dyn FormatReader, track: &Track) -> Option<f64> {
+    let whole = format.media_info();
+    let of_track = track.time_base.zip(track.duration);
+    let declared = of_track.or(whole.time_base.zip(whole.duration));
+    let seconds = declared.map(|(base, duration)| seconds(base, duration));
+    seconds.filter(|seconds| seconds.is_finite() && *seconds > 0.0)
 }
 
 fn seconds(base: TimeBase, duration: Duration) -> f64 {
