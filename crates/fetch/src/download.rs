@@ -118,22 +118,24 @@ impl Transfer<'_> {
     fn complete(&self, patience: &Patience) -> Result<()> {
         let _task = Task::begin(self.monitor, &self.task(), self.bytes);
         let mut fruitless = 0;
-        loop {
-            let before = length(self.part)?;
-            if before == self.bytes {
-                return Ok(());
-            }
-            let error = match self.attempt(before) {
-                Ok(()) => self.short()?,
+        let mut before = length(self.part)?;
+        while before != self.bytes {
+            let outcome = self.attempt(before);
+            let now = length(self.part)?;
+            let error = match outcome {
+                Ok(()) if now == self.bytes => return Ok(()),
+                Ok(()) => self.short(now),
                 Err(error) if !is_passing(&error) => return Err(error),
                 Err(error) => error,
             };
-            fruitless = if length(self.part)? > before { 0 } else { fruitless + 1 };
+            fruitless = if now > before { 0 } else { fruitless + 1 };
             if fruitless >= patience.attempts {
                 return Err(error);
             }
+            before = now;
             self.rest(patience.pause)?;
         }
+        Ok(())
     }
 
     /// Asks once for what is missing and writes what comes.
@@ -194,13 +196,12 @@ impl Transfer<'_> {
     /// Opens the part for writing from `start` on, without what lies behind it.
     fn open(&self, start: u64) -> Result<File> {
         let mut options = OpenOptions::new();
-        let open = || {
+        let mut open = || {
             let mut file = options.write(true).create(true).truncate(false).open(self.part)?;
             file.set_len(start)?;
             file.seek(SeekFrom::End(0))?;
             Ok(file)
         };
-        let mut open = open;
         open().map_err(|error| Error::file("write", self.part, error))
     }
 
@@ -223,9 +224,8 @@ impl Transfer<'_> {
         format!("{name} from {host}")
     }
 
-    fn short(&self) -> Result<Error> {
-        let received = length(self.part)?;
-        Ok(Error::Short { url: self.url.to_owned(), received, expected: self.bytes })
+    fn short(&self, received: u64) -> Error {
+        Error::Short { url: self.url.to_owned(), received, expected: self.bytes }
     }
 
     fn too_long(&self) -> Error {
