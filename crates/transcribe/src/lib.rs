@@ -12,7 +12,8 @@
 //! 5. `judge`: loops, phantom phrases, guesses and echoes of the glossary are told from honest
 //!    readings; `listen` halves such a window and reads it again, and leaves it out if that does
 //!    not help;
-//! 6. `words`: tokens become words, which are laid on the episode's clock;
+//! 6. `words`: tokens become words; `edges` sets their edges by the sound, and they are laid on the
+//!    episode's clock;
 //! 7. `ledger`: every moment of the recording is accounted for.
 //!
 //! [`Engine::transcribe`] does it all. A [`Checkpoint`] keeps finished windows.
@@ -20,6 +21,7 @@
 mod abort;
 mod checkpoint;
 mod device;
+mod edges;
 mod engine;
 mod error;
 mod judge;

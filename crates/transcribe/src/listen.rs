@@ -9,7 +9,7 @@ use crate::judge::{Evidence, Fault, fault};
 use crate::whisper::{self, Reading, Settings, Token};
 use crate::windows::Window;
 use crate::words::{self, HeardWord};
-use crate::{Error, Result, WindowFate, WindowResult, WindowWord};
+use crate::{Error, Result, WindowFate, WindowResult, WindowWord, edges};
 
 /// whisper.cpp does not read less than 0.1 s; shorter windows get silence at their end.
 const MIN_SAMPLES: usize = SAMPLE_RATE as usize;
@@ -162,7 +162,8 @@ impl<'a> Listener<'a> {
         samples.resize(samples.len().max(MIN_SAMPLES), 0.0);
         let settings = Settings { language, prompt, temperature, threads };
         let reading = whisper::read(context, state, &samples, settings, stop).map_err(failed)?;
-        let words = words::assemble(&reading.tokens, language);
+        let mut words = words::assemble(&reading.tokens, language);
+        edges::refine(&mut words, &samples);
         Ok((reading, words))
     }
 }

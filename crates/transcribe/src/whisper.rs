@@ -9,6 +9,10 @@ use crate::abort;
 /// Tokens a reading may have at most: a little under whisper.cpp's own limit of 220, so that a
 /// reading that will not end is cut by a rule that leaves its times in order.
 pub(crate) const MAX_TOKENS: usize = 216;
+/// Frames the encoder looks at, at most.
+const MOST_FRAMES: usize = 1472;
+/// Samples of a frame of the encoder.
+const FRAME_SAMPLES: usize = 320;
 /// Seconds between two of Whisper's timestamps.
 const TIMESTAMP_SECONDS: f64 = 0.02;
 
@@ -71,7 +75,9 @@ pub(crate) fn read(
     settings: Settings<'_>,
     stop: &AtomicBool,
 ) -> Result<Reading, WhisperError> {
-    abort::run(state, parameters(settings), samples, stop)?;
+    // Whisper's word times end the process where the sound is longer than the encoder's view.
+    let samples = &samples[..samples.len().min(MOST_FRAMES * FRAME_SAMPLES)];
+    abort::run(state, parameters(settings, samples.len()), samples, stop)?;
     let mut reading = Reading::default();
     let (first_moment, end_of_text) = (context.token_beg(), context.token_eot());
     let mut last_end = 0.0_f64;
@@ -99,17 +105,25 @@ pub(crate) fn read(
     Ok(reading)
 }
 
+/// Returns how many frames the encoder looks at: the window, half a second of silence, and what makes
+/// up a multiple of 64, for which the matrix kernels are several times as fast as for Whisper's own
+/// 1500 (`docs/decisions`).
+fn encoder_frames(samples: usize) -> usize {
+    (samples.div_ceil(FRAME_SAMPLES) + 25).next_multiple_of(64).min(MOST_FRAMES)
+}
+
 /// Returns the parameters of one pass.
 ///
 /// Every window is one segment for whisper.cpp: it must not move on inside the window by itself,
 /// which costs a second run of the encoder, and its word times abort the process on segments of
 /// less than 0.15 s.
-fn parameters<'a>(settings: Settings<'a>) -> FullParams<'a, 'a> {
+fn parameters<'a>(settings: Settings<'a>, samples: usize) -> FullParams<'a, 'a> {
     let best_of = if settings.temperature > 0.0 { 3 } else { 1 };
     let mut parameters = FullParams::new(SamplingStrategy::Greedy { best_of });
     parameters.set_n_threads(i32::try_from(settings.threads).unwrap_or(1).max(1));
     parameters.set_language(Some(settings.language));
     parameters.set_tokens(settings.prompt);
+    parameters.set_audio_ctx(i32::try_from(encoder_frames(samples)).unwrap_or(0));
     parameters.set_no_context(true);
     parameters.set_single_segment(true);
     parameters.set_max_tokens(MAX_TOKENS as i32);

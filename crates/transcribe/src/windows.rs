@@ -2,8 +2,10 @@
 
 use transcript::{Activity, Millis, Pcm, SAMPLE_RATE, Span};
 
-/// The longest window in seconds: Whisper's 30, less what its rounding may need.
-const MAX_SECONDS: f64 = 29.5;
+use crate::edges::level;
+
+/// The longest window in seconds: what 1472 frames of the encoder hold (see `whisper`).
+const MAX_SECONDS: f64 = 29.4;
 /// A window that has to be cut short is at least this long, in seconds.
 const MIN_SECONDS: f64 = 18.0;
 /// Scores from here on count as speech.
@@ -389,10 +391,4 @@ fn quietest(pieces: &[Piece], frame_samples: usize, range: std::ops::Range<usize
         .map(|frame| (cost(frame) - FULLNESS * (frame - start) as f32 / length, frame))
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .map_or(end, |(_, frame)| frame.max(1))
-}
-
-/// Returns the loudness of `samples` in dB, with little weight on rumble and none on an offset.
-fn level(samples: &[f32]) -> f32 {
-    let steps = samples.windows(2).map(|pair| (pair[1] - pair[0]).powi(2));
-    10.0 * (steps.sum::<f32>() / samples.len().max(1) as f32).max(1e-12).log10()
 }
