@@ -203,3 +203,6 @@ impl<'a> Notes<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

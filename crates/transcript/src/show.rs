@@ -56,21 +56,121 @@ pub struct Show {
 
 /// The text of `castpress.toml` is not what a show's description must be.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot understand the show's description")]
-pub struct ShowError(#[from] toml::de::Error);
+#[error("line {line} of the show's description cannot be understood")]
+pub struct ShowError {
+    line: usize,
+    hint: Option<String>,
+    source: toml::de::Error,
+}
+
+impl ShowError {
+    fn new(text: &str, source: toml::de::Error) -> Self {
+        let span = source.span().unwrap_or_default();
+        let line = 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count();
+        let unknown = source.message().starts_with("unknown field");
+        let key = text.get(span).filter(|_| unknown).map(|key| key.trim_matches(['"', '\'']));
+        let hint = key.and_then(meant).map(|key| format!("did you mean `{key}`?"));
+        Self { line, hint, source }
+    }
+
+    /// Returns the number of the line that is wrong, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// Returns what the writer of the file may have meant, where one can tell.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}
+
+/// Every key that some table of the description has.
+const KEYS: [&str; 13] = [
+    "name",
+    "language",
+    "url",
+    "footer",
+    "people",
+    "glossary",
+    "listen",
+    "paywall",
+    "native",
+    "role",
+    "aliases",
+    "subscribe_url",
+    "subscribe_label",
+];
+
+/// Returns the known key that is spelt almost like `key`.
+fn meant(key: &str) -> Option<&'static str> {
+    let key = key.to_lowercase().replace('-', "_");
+    let common = |known: &str| {
+        let head = key.chars().zip(known.chars()).take_while(|(a, b)| a == b).count();
+        let tail = key.chars().rev().zip(known.chars().rev()).take_while(|(a, b)| a == b).count();
+        (head + tail).min(known.len())
+    };
+    let near = KEYS.iter().copied().filter(|known| {
+        key.chars().count().abs_diff(known.len()) <= 2 && common(known) + 2 >= known.len()
+    });
+    near.max_by_key(|known| common(known))
+}
 
 impl Show {
-    /// Reads a show's description.
+    /// Reads a show's description. A slash at the end of `url` is dropped.
     ///
     /// # Errors
-    /// When the text is not TOML, or has a key that means nothing; the source names the line.
+    /// When the text is not TOML, has a key that means nothing or a value of the wrong type: the
+    /// error names the line, its source says what is wrong there.
     pub fn parse(text: &str) -> Result<Self, ShowError> {
-        Ok(toml::from_str(text)?)
+        let mut show: Self = toml::from_str(text).map_err(|source| ShowError::new(text, source))?;
+        if let Some(url) = &mut show.url {
+            url.truncate(url.trim_end_matches('/').len());
+        }
+        Ok(show)
     }
 
     /// Returns the spellings a recogniser should expect: people, then the glossary.
     pub fn spellings(&self) -> impl Iterator<Item = &str> {
         let people = self.people.iter().map(|person| person.name.as_str());
         people.chain(self.glossary.iter().map(String::as_str))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, line: usize, hint: Option<&str>, reason: &str) {
+        let error = Show::parse(text).unwrap_err();
+        assert_eq!((error.line(), error.hint()), (line, hint));
+        let source = error.source().unwrap().to_string();
+        assert!(source.contains(reason), "{source}");
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line_and_what_was_meant() {
+        let hint = Some("did you mean `glossary`?");
+        check("name = \"A\"\nglosary = []\n", 2, hint, "unknown field `glosary`");
+        check(
+            "[[people]]\nname = \"A\"\nalias = []\n",
+            3,
+            Some("did you mean `aliases`?"),
+            "alias",
+        );
+        check("weather = 1\n", 1, None, "unknown field `weather`");
+        check("\n\nname = 3\n", 3, None, "invalid type");
+        check("name = \"A\"\n[[people]]\nrole = \"host\"\n", 2, None, "missing field `name`");
+        check("name = \n", 1, None, "");
+    }
+
+    #[test]
+    fn an_address_has_no_slash_at_its_end() {
+        let show = Show::parse("url = \"https://example.org/\"\n").unwrap();
+        assert_eq!(show.url.as_deref(), Some("https://example.org"));
     }
 }

@@ -151,7 +151,6 @@ impl Writer {
 
     fn text(&mut self, text: &str, around: Around) {
         let start = self.out.len();
-        let lone_bracket = around.line_start && around.last && text.starts_with('[');
         let mut group_end = 0;
         for (at, c) in text.char_indices() {
             let before = text[..at].chars().next_back();
@@ -166,7 +165,7 @@ impl Writer {
             }
             match c {
                 '[' if first && self.out.ends_with(']') => self.escaped(c),
-                '[' if !lone_bracket && is_sound(&text[at..], around.last) => {
+                '[' if is_sound(&text[at..], around.last) => {
                     group_end = at + text[at..].find(']').unwrap_or(0);
                     self.out.push(c);
                 }

@@ -1,6 +1,8 @@
 //! Tests of reading and writing interview.md.
 
 use super::*;
+use crate::interview::Floor;
+use crate::{Block, Inline, Tier};
 
 const SAMPLE: &str = r#"+++
 title = "On waiting"
@@ -43,4 +45,171 @@ fn the_sample_is_read_and_written_as_it_is() {
         "line 5: front matter: `odd` is not a known key: it was kept, and is published nowhere";
     assert_eq!(seen, [odd]);
     assert_eq!(write(&interview), SAMPLE);
+}
+
+/// Reads a file and returns who may read each line of its text.
+#[track_caller]
+fn check_tiers(file: &str, expected: &[(Tier, &str)], warnings: usize) {
+    let (interview, seen) = parse(file);
+    let lines: Vec<(Tier, String)> =
+        interview.body.iter().map(|one| (one.tier, text_of(&one.block))).collect();
+    let lines: Vec<(Tier, &str)> =
+        lines.iter().map(|(tier, text)| (*tier, text.as_str())).collect();
+    assert_eq!(lines, expected, "{file}");
+    assert_eq!(seen.len(), warnings, "{seen:?}");
+}
+
+fn text_of(block: &Block) -> String {
+    let mut text = String::new();
+    block.clone().for_each_inlines(&mut |content| {
+        for inline in content {
+            match inline {
+                Inline::Text(part) | Inline::Code(part) => text.push_str(part),
+                _ => text.push('|'),
+            }
+        }
+    });
+    match block {
+        Block::Code(lines) => lines.clone(),
+        _ => text,
+    }
+}
+
+use Tier::{Free, Paid};
+
+#[test]
+fn marks_switch_who_may_read_what_follows() {
+    let marks = "a\n\n<!-- paid -->\n\nb\n\n<!-- free -->\n\nc\n";
+    check_tiers(marks, &[(Free, "a"), (Paid, "b"), (Free, "c")], 0);
+    let tight = "a\r\n<!--PAID-->\r\nb\r\n  <!--  Free-->\r\n\r\nc";
+    check_tiers(tight, &[(Free, "a"), (Paid, "b"), (Free, "c")], 0);
+}
+
+#[test]
+fn a_paid_mark_that_is_misspelt_still_hides_what_follows() {
+    for mark in [
+        "<!--paid->",
+        "<!-paid-->",
+        "<!- paid ->",
+        "<-- paid -->",
+        "<!-- piad -->",
+        "<!-- pai -->",
+        "<!-- paidd -->",
+        "<!-- paid",
+        "paid -->",
+        "<!— paid —>",
+        "<!–– paid ––>",
+        "&lt;!-- paid --&gt;",
+        "\\<!-- paid --\\>",
+        "[paid]",
+        "{{ paid }}",
+        "<paid>",
+        "<!-- paid part -->",
+        "<!-- the paywall starts here -->",
+        "<!--members-only-->",
+    ] {
+        check_tiers(&format!("a\n\n{mark}\n\nb\n"), &[(Free, "a"), (Paid, "b")], 1);
+    }
+    check_tiers("a\n\n<!--\npaid\n-->\n\nb\n", &[(Free, "a"), (Paid, "b")], 0);
+}
+
+#[test]
+fn words_that_only_look_like_a_mark_stay_free() {
+    for text in ["Paid.", "He paid!", "(Said.)", "He said -- paid.", "- paid", "# Paid"] {
+        let (interview, _) = parse(&format!("{text}\n\nb\n"));
+        assert!(interview.body.iter().all(|one| one.tier == Free), "{text}");
+    }
+}
+
+#[test]
+fn a_paid_mark_inside_a_block_hides_all_of_it() {
+    check_tiers(
+        "a\n\nb <!-- paid --> c\n\nd\n",
+        &[(Free, "a"), (Paid, "b <!-- paid --> c"), (Paid, "d")],
+        2,
+    );
+    check_tiers(
+        "a\n\n```\nb\n<!-- paid -->\nc\n",
+        &[(Free, "a"), (Paid, "b\n<!-- paid -->\nc")],
+        1,
+    );
+    check_tiers(
+        "- a\n- b\n  <!-- paid -->\n- c\n\nd\n",
+        &[(Free, "ab"), (Paid, "c"), (Paid, "d")],
+        0,
+    );
+}
+
+#[test]
+fn a_free_mark_must_be_exact() {
+    for mark in
+        ["<!-- fre -->", "<!-free-->", "text <!-- free -->", "> <!-- free -->", "\\<!-- free -->"]
+    {
+        let (interview, _) = parse(&format!("<!-- paid -->\n\na\n\n{mark}\n\nb\n"));
+        assert!(interview.body.iter().all(|one| one.tier == Paid), "{mark}");
+    }
+}
+
+#[test]
+fn turns_hold_their_paragraphs_and_lists_until_somebody_else_begins() {
+    let file =
+        "**A:** a\n\nb\n\n- c\n\nd\n\n**B**: e\n\n[A: f]\n\ng\n\n**not bold: h\n\n**C\\:** i\n";
+    let (interview, _) = parse(file);
+    let speakers: Vec<Floor<'_>> = interview.body.iter().map(|one| one.block.floor()).collect();
+    use Floor::{Kept, Open, TakenBy};
+    let expected = [TakenBy("A"), Kept, TakenBy("A"), TakenBy("B"), Open, Open, Open, Open];
+    assert_eq!(speakers, expected);
+    assert_eq!(interview.body[4].block, Block::Note(vec![Inline::Text("A: f".to_owned())]));
+}
+
+#[test]
+fn what_markdown_would_drop_is_kept_with_a_warning() {
+    check_tiers("[a]: http://b\n\nc\n", &[(Free, "[a]: http://b"), (Free, "c")], 1);
+    check_tiers("x | y\n--|--\n1 | 2\n", &[(Free, "x | y|--|--|1 | 2")], 1);
+    check_tiers("<div>\nq\n</div>\n", &[(Free, "<div>|q|</div>")], 1);
+    check_tiers("[a](javascript:b)\n", &[(Free, "a (javascript:b)")], 1);
+    check_tiers("1999. a\n2001. b\n", &[(Free, "a"), (Free, "b")], 0);
+}
+
+#[test]
+fn front_matter_that_is_wrong_is_named_and_kept() {
+    let file = "+++\ntitle = 3\npublished = \"soon\"\n+++\n\na\n";
+    let (interview, warnings) = parse(file);
+    let seen: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    let title = "line 2: front matter: `title` must be a text in quotes: it was kept but not used";
+    let date = "line 3: front matter: `published` must be a date such as 2026-03-02: it was kept but not used";
+    assert_eq!(seen, [title, date]);
+    assert_eq!(parse(&write(&interview)).0, interview);
+
+    let broken = "+++\ntitle = \"a\n+++\n\nb\n";
+    let (interview, warnings) = parse(broken);
+    assert_eq!(warnings[0].line, Some(2));
+    assert_eq!(write(&interview), broken);
+    assert_eq!(parse("+++\nno end\n").0.body.len(), 1);
+}
+
+#[test]
+fn deep_nesting_does_not_exhaust_the_stack() {
+    let (interview, _) = parse(&format!("{} end", "> ".repeat(5000)));
+    assert!(write(&interview).contains("end"));
+    let (interview, _) = parse(&format!("{}x{}", "*a **b ".repeat(3000), "** *".repeat(3000)));
+    assert!(write(&interview).contains('x'));
+}
+
+#[test]
+fn sounds_in_brackets_are_written_plainly() {
+    let file = "**A:** Yes. [laughs] And [inaudible 12:31] then [crosstalk]\n";
+    assert_eq!(write(&parse(file).0), file);
+}
+
+#[test]
+fn an_edition_shows_its_cut_and_teaser() {
+    let (interview, _) = parse(&SAMPLE.replace("odd = 3", "members_discuss = [\"Why,\"]"));
+    let free = write_edition(&interview.edition(Free), "Subscribers read on:");
+    assert!(
+        free.ends_with("(...)\n\nSubscribers read on:\n\n- Why,\n\n[^1]: Because.\n"),
+        "{free}"
+    );
+    let whole = write_edition(&interview.edition(Paid), "Subscribers read on:");
+    assert!(whole.contains("Only for members.") && !whole.contains("Subscribers"), "{whole}");
 }

@@ -1,0 +1,137 @@
+//! What an edition holds, and above all what it does not.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::format::markdown;
+use crate::format::markdown::properties::interview;
+
+fn parsed(file: &str) -> Interview {
+    markdown::parse(file).0
+}
+
+fn turns(edition: &Edition) -> Vec<(String, usize, bool)> {
+    let mut turns = Vec::new();
+    for (index, passage) in edition.passages().iter().enumerate() {
+        match passage {
+            Passage::Block(Block::Turn(turn)) => {
+                let goes_on = edition.continues(index);
+                turns.push((turn.speaker.clone(), turn.paragraphs.len(), goes_on));
+            }
+            Passage::Block(_) => turns.push(("-".to_owned(), 0, false)),
+            Passage::Cut => turns.push(("(...)".to_owned(), 0, false)),
+        }
+    }
+    turns
+}
+
+#[track_caller]
+fn check(file: &str, tier: Tier, expected: &[(&str, usize, bool)]) {
+    let turns = turns(&parsed(file).edition(tier));
+    let turns: Vec<_> =
+        turns.iter().map(|(name, count, on)| (name.as_str(), *count, *on)).collect();
+    assert_eq!(turns, expected);
+}
+
+const SPLIT: &str = "**A:** a\n\n<!-- paid -->\n\nb\n\n<!-- free -->\n\nc\n\n- d\n\ne\n";
+
+#[test]
+fn one_cut_stands_where_paid_text_was_left_out() {
+    let list = ("-", 0, false);
+    let cut = ("(...)", 0, false);
+    check(SPLIT, Tier::Free, &[("A", 1, false), cut, ("A", 1, false), list, ("A", 1, true)]);
+    check(SPLIT, Tier::Paid, &[("A", 1, false), cut, ("A", 2, true), list, ("A", 1, true)]);
+    let tail = "**A:** a\n\n<!-- paid -->\n\n## h\n\n**B:** b\n\n**C:** c\n";
+    check(tail, Tier::Free, &[("A", 1, false), cut]);
+    check("**A:** a\n\n<!-- paid -->\n", Tier::Free, &[("A", 1, false)]);
+}
+
+#[test]
+fn footnotes_are_numbered_by_their_marks_and_paid_ones_are_absent() {
+    let file = "a[^z] b[^gone]\n\n<!-- paid -->\n\nc[^p]\n\n<!-- free -->\n\nd[^y]\n\n\
+        [^p]: paid\n\n[^y]: why[^z]\n\n[^z]: last[^x]\n\n[^x]: deep\n\n[^n]: never marked\n";
+    let free = parsed(file).edition(Tier::Free);
+    let names: Vec<&str> = free.footnotes().iter().map(|note| note.name.as_str()).collect();
+    assert_eq!(names, ["1", "2", "3"]);
+    let text = format!("{free:?}");
+    assert!(text.contains("why") && text.contains("deep"), "{text}");
+    assert!(!text.contains("paid") && !text.contains("never"), "{text}");
+}
+
+#[test]
+fn a_free_edition_with_a_cut_names_no_sound() {
+    let head = "+++\naudio = \"a.mp3\"\nsecret = \"s\"\n+++\n\na\n";
+    let open = parsed(head).edition(Tier::Free);
+    assert_eq!(open.front().audio.as_deref(), Some("a.mp3"));
+    assert!(open.front().other.is_empty());
+    let cut = parsed(&format!("{head}\n<!-- paid -->\n\nb\n"));
+    assert_eq!(cut.edition(Tier::Free).front().audio, None);
+    assert_eq!(cut.edition(Tier::Paid).front().audio.as_deref(), Some("a.mp3"));
+}
+
+/// Writes a canary into all text of the paid blocks.
+fn marked(mut interview: Interview, canary: &str) -> Interview {
+    for tiered in interview.body.iter_mut().filter(|one| one.tier == Tier::Paid) {
+        tiered.block.for_each_inlines(&mut |content| {
+            content.insert(0, Inline::Text(canary.to_owned()));
+        });
+        if let Block::Code(lines) = &mut tiered.block {
+            lines.push_str(canary);
+        }
+    }
+    interview
+}
+
+/// Returns the interview with other paid text in the same places: more of it, other footnotes.
+fn with_other_paid_text(interview: &Interview) -> Interview {
+    let mut other = interview.clone();
+    other.body.clear();
+    for tiered in &interview.body {
+        let again = if tiered.tier == Tier::Paid { 3 } else { 1 };
+        for _ in 0..again {
+            other.body.push(tiered.clone());
+        }
+        if tiered.tier == Tier::Paid {
+            let content = vec![Inline::FootnoteMark("3".to_owned()), Inline::Text("x".to_owned())];
+            other.body.push(Tiered { tier: Tier::Paid, block: Block::Paragraph(content) });
+        }
+    }
+    other
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn paid_text_has_no_influence_on_the_free_edition(interview in interview()) {
+        let free = format!("{:?}", interview.edition(Tier::Free));
+        let other = with_other_paid_text(&interview).edition(Tier::Free);
+        prop_assert_eq!(&free, &format!("{other:?}"));
+        let canary = "CanaryOfThePaidPart";
+        let marked = marked(interview, canary);
+        let again = marked.edition(Tier::Free);
+        prop_assert_eq!(&free, &format!("{again:?}"));
+        prop_assert!(!markdown::write_edition(&again, "").contains(canary));
+    }
+
+    #[test]
+    fn the_whole_edition_holds_every_block(interview in interview()) {
+        let whole = format!("{:?}", marked(interview.clone(), "Canary").edition(Tier::Paid));
+        let paid = interview.body.iter().filter(|one| one.tier == Tier::Paid);
+        let texts = paid.filter(|one| matches!(one.block, Block::Heading { .. } | Block::Note(_)));
+        prop_assert!(whole.matches("Canary").count() >= texts.count());
+    }
+
+    #[test]
+    fn every_mark_of_an_edition_has_its_footnote(interview in interview()) {
+        let free = interview.edition(Tier::Free);
+        let names: Vec<&str> = free.footnotes().iter().map(|note| note.name.as_str()).collect();
+        let numbers: Vec<String> = (1..=names.len()).map(|n| n.to_string()).collect();
+        prop_assert_eq!(&names, &numbers);
+        let text = format!("{free:?}");
+        for mark in text.split("FootnoteMark(\"").skip(1) {
+            let name = mark.split('"').next().unwrap_or_default();
+            prop_assert!(names.contains(&name), "{}", name);
+        }
+    }
+}
