@@ -28,11 +28,11 @@ pub(crate) enum Piece {
         content: Runs,
     },
     Quote {
-        content: Vec<Piece>,
+        content: Vec<Self>,
     },
     List {
         start: Option<u64>,
-        items: Vec<Vec<Piece>>,
+        items: Vec<Vec<Self>>,
     },
     Code {
         content: Run,

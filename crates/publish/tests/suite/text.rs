@@ -12,8 +12,8 @@ fn the_text_reads_like_the_page() {
     let text = String::from_utf8(file(&files, "interview.txt").to_vec()).unwrap();
     for part in [
         "Kaisa Mäkelä and Łukasz Żółkiewski\n\nMonday, March 2, 2026\n\n",
-        "\n\nWhy DeepSeek 深度求索 Changed the Mood\n-------------------------------------\n\n\
-         Kaisa Mäkelä: When you first met",
+        "\n\nWhy DeepSeek 深度求索 Changed the Mood\n----------",
+        "----\n\nKaisa Mäkelä: When you first met",
         "read it.[1] You have both said",
         "the appendix nobody opened <https://example.org/notes?year=2023&page=4>.[2]",
         "\n\n[Kaisa: the appendix",
