@@ -2,14 +2,15 @@
 
 use transcript::{Millis, Span, Word};
 
-use super::Track;
+use super::{Envelope, Track};
 
 /// Frames over which loudness is compared to measure bleed: 100 ms, longer than sound takes from one
 /// microphone to the next.
 const BLOCK_FRAMES: usize = 10;
 /// Only blocks this close to a track's loudest are its own speech, in dB.
 const SPEECH_RANGE_DB: f32 = 25.0;
-/// A track must be louder than what bleeds into it by this, in dB, or its words are not its own.
+/// A track must be louder than its noise and what bleeds into it by this, in dB, or its words are not
+/// its own.
 const MARGIN_DB: f32 = 6.0;
 /// A track is only doubted while another is louder by this, in dB.
 const LOUDER_DB: f32 = 3.0;
@@ -24,12 +25,15 @@ pub(super) struct Room<'a> {
     /// `bleed[from][to]`: how much louder (below zero: quieter) the speaker of track `from` is in
     /// track `to` than in their own, in dB; nothing where that could not be measured.
     bleed: Vec<Vec<Option<f32>>>,
+    /// How loud each track is while nobody speaks, in dB.
+    floors: Vec<f32>,
 }
 
 impl<'a> Room<'a> {
     pub(super) fn measure(tracks: &'a [Track]) -> Self {
         let row = |from| (0..tracks.len()).map(|to| bleed(tracks, from, to)).collect();
-        Self { tracks, bleed: (0..tracks.len()).map(row).collect() }
+        let floors = tracks.iter().map(|track| floor(&track.envelope)).collect();
+        Self { tracks, bleed: (0..tracks.len()).map(row).collect(), floors }
     }
 
     /// Returns the words of a track that its own speaker said.
@@ -48,7 +52,8 @@ impl<'a> Room<'a> {
         (0..self.tracks.len()).filter(|other| *other != track).any(|other| {
             let bleed = self.bleed[other][track];
             self.tracks[other].envelope.level(wide).zip(bleed).is_some_and(|(level, bleed)| {
-                own + LOUDER_DB < level && own < level + bleed + MARGIN_DB
+                let not_own = self.floors[track].max(level + bleed);
+                own + LOUDER_DB < level && own < not_own + MARGIN_DB
             })
         })
     }
@@ -96,6 +101,15 @@ fn bleed(tracks: &[Track], from: usize, to: usize) -> Option<f32> {
         .collect();
     differences.sort_by(f32::total_cmp);
     differences.get(differences.len() / 2).copied()
+}
+
+/// Returns the loudness that a track has for nine tenths of its time at least.
+fn floor(envelope: &Envelope) -> f32 {
+    let starts = (0..envelope.frames()).step_by(BLOCK_FRAMES);
+    let mut levels: Vec<f32> =
+        starts.filter_map(|start| envelope.mean(start, start + BLOCK_FRAMES)).collect();
+    levels.sort_by(f32::total_cmp);
+    levels.get(levels.len() / 10).copied().unwrap_or(f32::NEG_INFINITY)
 }
 
 fn folded(word: &str) -> String {
