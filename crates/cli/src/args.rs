@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use pipeline::models::Form;
@@ -44,14 +45,20 @@ Exit codes: 0 done, 1 failed, 2 bad usage or input, 3 some episodes failed, 130 
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// Folder of the show [default: the nearest one upwards with a castpress.toml]
-    #[arg(long, global = true, value_name = "DIR", env = "CASTPRESS_SHOW")]
+    #[arg(long, global = true, value_name = "DIR", env = "CASTPRESS_SHOW", hide_env_values = true)]
     pub(crate) show: Option<PathBuf>,
 
     /// Whisper model: a name of `castpress models list`, or a ggml file [default: auto]
     ///
     /// `auto` takes large-v3-turbo with a graphics card and base without. Bigger models hear
     /// better and take longer.
-    #[arg(long, global = true, value_name = "NAME|PATH", env = "CASTPRESS_MODEL")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME|PATH",
+        env = "CASTPRESS_MODEL",
+        hide_env_values = true
+    )]
     pub(crate) model: Option<String>,
 
     /// Language that is spoken, such as en or pt-BR [default: the show's, else detected]
@@ -59,7 +66,13 @@ pub(crate) struct Global {
     pub(crate) language: Option<String>,
 
     /// Where the nets run: auto, cpu, cuda, cuda:N, metal or vulkan [default: auto]
-    #[arg(long, global = true, value_name = "DEVICE", env = "CASTPRESS_DEVICE")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DEVICE",
+        env = "CASTPRESS_DEVICE",
+        hide_env_values = true
+    )]
     pub(crate) device: Option<String>,
 
     /// Threads to use, at most one a core [default: all cores]
@@ -67,7 +80,13 @@ pub(crate) struct Global {
     pub(crate) threads: Option<std::num::NonZeroUsize>,
 
     /// Forbid the network
-    #[arg(long, global = true, env = "CASTPRESS_OFFLINE", value_parser = clap::builder::FalseyValueParser::new())]
+    #[arg(
+        long,
+        global = true,
+        env = "CASTPRESS_OFFLINE",
+        hide_env_values = true,
+        value_parser = FalseyValueParser::new()
+    )]
     pub(crate) offline: bool,
 
     /// Do everything again, replacing even what was edited (which is kept as FILE~)
@@ -86,8 +105,14 @@ pub(crate) struct Global {
     #[arg(long, short, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 
-    /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// When to use colour: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub(crate) color: Color,
 }
 

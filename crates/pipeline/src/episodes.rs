@@ -182,7 +182,8 @@ pub fn in_audio(show: &ShowFolder) -> Result<Vec<Episode>> {
     let mut found: BTreeMap<String, (PathBuf, Episode)> = BTreeMap::new();
     for path in entries(&folder)? {
         let tracks = path.is_dir() && entries(&path)?.iter().any(|path| is_audio(path));
-        if !tracks && !(path.is_file() && is_audio(&path)) {
+        let file = path.is_file() && is_audio(&path);
+        if !(tracks || file) {
             continue;
         }
         let episode = Episode::of_sound(&path)?;

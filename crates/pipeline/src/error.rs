@@ -21,7 +21,7 @@ pub enum Error {
         /// The description.
         path: PathBuf,
         /// What is wrong with it.
-        source: transcript::ShowError,
+        source: Box<transcript::ShowError>,
     },
     /// The folder is a show already.
     #[error("{path} is there already")]

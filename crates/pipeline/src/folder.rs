@@ -30,7 +30,8 @@ impl ShowFolder {
             return Err(Error::NoShow { from: root.to_owned() });
         };
         let text = String::from_utf8_lossy(&bytes);
-        let show = Show::parse(&text).map_err(|source| Error::Show { path, source })?;
+        let show =
+            Show::parse(&text).map_err(|source| Error::Show { path, source: Box::new(source) })?;
         Ok(Self { root: root.to_owned(), show, text: text.parse().unwrap_or_default() })
     }
 
@@ -42,7 +43,7 @@ impl ShowFolder {
         let start = std::path::absolute(from).reading(from)?;
         match start.ancestors().find(|folder| folder.join(SHOW_FILE).is_file()) {
             Some(root) => Self::open(root),
-            None => Err(Error::NoShow { from: from.to_owned() }),
+            None => Err(Error::NoShow { from: start }),
         }
     }
 

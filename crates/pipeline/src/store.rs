@@ -28,7 +28,7 @@ pub(crate) enum Status {
         outdated: bool,
     },
     /// It has to run.
-    Stale(Slot),
+    Stale(Box<Slot>),
 }
 
 /// Who may have changed a file that has no receipt, such as one from a fresh clone.
@@ -99,14 +99,14 @@ impl Shelf {
     }
 
     /// Returns the slot whatever the status: what a person changed is set aside and replaced.
-    pub(crate) fn forced(&self, key: &Key) -> Result<Slot> {
+    pub(crate) fn forced(&self, key: &Key) -> Result<Box<Slot>> {
         let earlier = Receipt::read(&self.receipt)?;
         let edited = matches!(self.state(&earlier)?, State::Edited);
         Ok(self.slot(key, earlier, edited))
     }
 
-    fn slot(&self, key: &Key, earlier: Receipt, edited: bool) -> Slot {
-        Slot { shelf: self.clone(), key: key.clone(), earlier, edited }
+    fn slot(&self, key: &Key, earlier: Receipt, edited: bool) -> Box<Slot> {
+        Box::new(Slot { shelf: self.clone(), key: key.clone(), earlier, edited })
     }
 
     fn state(&self, receipt: &Receipt) -> Result<State> {

@@ -58,8 +58,12 @@ impl Studio {
         report: &mut Report,
     ) -> Result<(), Failure> {
         let before = |error| Failure { stage: None, error };
-        // A recording that is not there leaves no folder behind.
         episode.check_sound().map_err(before)?;
+        if !self.show.texts(&episode.name).exists() {
+            // A recording that cannot be read leaves no folder behind.
+            let unread = |error| Failure { stage: Some(Stage::Transcribe), error };
+            stages::transcribe::try_sound(episode).map_err(unread)?;
+        }
         let working = self.show.working(&episode.name);
         let _lock = Lock::take(&working).map_err(before)?;
         store::sweep(&working).map_err(before)?;
@@ -176,7 +180,7 @@ pub(crate) struct Desk<'a> {
 /// Whether a stage has to run.
 pub(crate) enum Claim {
     /// It has to, and may save.
-    Run(Slot),
+    Run(Box<Slot>),
     /// It has not.
     Leave(Outcome),
 }
@@ -231,7 +235,7 @@ impl Desk<'_> {
     }
 
     /// Saves a stage's files and reports them.
-    pub(crate) fn save(&mut self, slot: Slot, contents: &[&[u8]]) -> Result<()> {
+    pub(crate) fn save(&mut self, slot: Box<Slot>, contents: &[&[u8]]) -> Result<()> {
         self.go_on()?;
         let written = slot.save(contents)?;
         let written = written.iter().filter_map(|path| self.show().relative(path));

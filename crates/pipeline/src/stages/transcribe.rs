@@ -11,7 +11,7 @@ use transcript::format::{speakers_json, transcript_json};
 use transcript::{Diarization, Language, Pcm, Transcript};
 
 use crate::checkpoint::Checkpoint;
-use crate::episodes::{Sound, Track};
+use crate::episodes::{Episode, Sound, Track};
 use crate::error::{Error, Result};
 use crate::key::Key;
 use crate::report::Outcome;
@@ -61,10 +61,21 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
         }
         Sound::Tracks { tracks, .. } => hear_tracks(desk, tracks, &key, &mut kept)?,
     };
+    if words.words.is_empty() {
+        desk.report.warnings.push("no speech was heard: the interview is empty".to_owned());
+    }
     let (words, voices) = (transcript_json::write(&words), speakers_json::write(&voices));
     desk.save(slot, &[words.as_bytes(), voices.as_bytes()])?;
     kept.into_iter().try_for_each(Checkpoint::remove)?;
     Ok(Outcome::Done)
+}
+
+/// Makes sure that every file of an episode's sound begins with sound.
+pub(crate) fn try_sound(episode: &Episode) -> Result<()> {
+    for path in episode.sound.iter().flat_map(Sound::heard) {
+        audio::open(path, Channels::Mix)?;
+    }
+    Ok(())
 }
 
 /// Returns the files of the stage.

@@ -1,0 +1,93 @@
+//! Recordings that are none, and requests that make no sense: exit code 2, the file named.
+
+use std::fs;
+
+use crate::env::{EPISODE, TestEnv, sample};
+
+#[track_caller]
+fn check(name: &str, bytes: &[u8], words: &str) {
+    let env = TestEnv::new();
+    env.write(&format!("audio/{name}"), bytes);
+    let ran = env.castpress(&["run"]);
+    ran.ends_with(2).says(name).says(words);
+    assert!(!env.path("transcripts").exists(), "a folder was left behind");
+}
+
+#[test]
+fn what_is_no_recording_is_refused_by_name() {
+    check("empty.mp3", b"", "is empty");
+    check("page.mp3", b"<!DOCTYPE html><html><body>404 Not Found</body></html>", "no audio file");
+    check("header.wav", b"RIFF\x24\0\0\0WAVEfmt ", "header.wav");
+    check("picture.m4a", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01", "no audio file");
+}
+
+#[test]
+fn one_bad_recording_does_not_stop_the_others() {
+    let env = TestEnv::with_finished_sample();
+    env.write("audio/another.mp3", "no sound");
+    env.replace(
+        &format!("transcripts/{EPISODE}/interview.md"),
+        "title = ",
+        "subtitle = \"New\"\ntitle = ",
+    );
+    let ran = env.castpress(&["run", "--json"]);
+    ran.ends_with(3).says("another.mp3");
+    let reports: Vec<serde_json::Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(reports.len(), 2);
+    assert!(reports[0]["error"]["message"].as_str().unwrap().contains("another.mp3"));
+    assert_eq!(reports[1]["steps"]["publish"], "done");
+}
+
+#[test]
+fn a_recording_that_is_not_there_is_named() {
+    TestEnv::new().castpress(&["transcribe", "nowhere.mp3"]).ends_with(2).says("nowhere.mp3");
+}
+
+#[test]
+fn two_recordings_of_one_name_are_both_named() {
+    let env = TestEnv::new();
+    env.write("audio/ep 1.mp3", "");
+    env.write("audio/ep-1.wav", "");
+    env.castpress(&["run"]).ends_with(2).says("ep 1.mp3").says("ep-1.wav").says("rename");
+}
+
+#[test]
+fn a_description_that_makes_no_sense_is_named_with_its_line() {
+    let env = TestEnv::new();
+    env.write("castpress.toml", "name = \"Show\"\ncolour = \"red\"\n");
+    env.castpress(&["run"]).ends_with(2).says("castpress.toml").says("colour").says("line 2");
+}
+
+#[test]
+fn a_device_that_this_build_lacks_names_the_feature() {
+    let env = TestEnv::with_sample();
+    env.castpress(&["run", "--device", "cuda"]).ends_with(2).says("--features cuda");
+    env.castpress(&["run", "--device", "abacus"]).ends_with(2).says("abacus");
+}
+
+#[test]
+fn a_model_that_is_not_here_is_named_with_the_command_that_gets_it() {
+    let env = TestEnv::with_sample();
+    let models = env.path("no-models");
+    let models = models.to_str().unwrap();
+    env.castpress_with(&["run"], "CASTPRESS_MODELS", models)
+        .ends_with(1)
+        .says("models get tiny.en");
+    env.castpress(&["run", "--model", "gigantic"]).ends_with(2).says("gigantic");
+    env.castpress(&["run", "--model", "./none.bin"]).ends_with(2).says("none.bin");
+}
+
+#[test]
+fn an_english_model_does_not_pretend_to_know_portuguese() {
+    let env = TestEnv::with_sample();
+    env.castpress(&["run", "--language", "pt"]).ends_with(2).says("--model tiny");
+}
+
+#[test]
+fn a_name_with_spaces_and_accents_works() {
+    let env = TestEnv::new();
+    fs::copy(sample(), env.path("audio/naïve – test 梁.mp3")).unwrap();
+    let listed = env.castpress(&["status"]).succeeds().stdout.clone();
+    assert!(listed.starts_with("naïve-test-梁 "), "{listed}");
+}
