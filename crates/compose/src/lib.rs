@@ -8,14 +8,19 @@
 //! 3. [`typography`]: quotes, dashes and ellipses as they are printed.
 //!
 //! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all
-//! before that.
+//! before that. Voices get their names by [`naming`]; [`style`] takes speech to print; and once
+//! people have edited the text, [`retime()`] gives its words their times back.
 //!
 //! Nothing here does I/O or reads a clock.
 
 pub mod attribute;
 mod interview;
+pub mod naming;
+mod retime;
 pub mod sentences;
+pub mod style;
 pub mod tracks;
 pub mod typography;
 
 pub use interview::interview;
+pub use retime::{TimedParagraph, retime};
