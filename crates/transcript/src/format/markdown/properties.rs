@@ -103,7 +103,7 @@ fn nested() -> impl Strategy<Value = Vec<Block>> {
 
 fn block() -> impl Strategy<Value = Block> {
     prop_oneof![
-        5 => ("[A-C][a-z é.*:]{0,5}[a-z.*:]", vec(inlines(true), 0..4))
+        5 => ("[A-C][a-z é.*:\\\\]{0,5}[a-z.*:\\\\]", vec(inlines(true), 0..4))
             .prop_map(|(speaker, paragraphs)| Block::Turn(Turn { speaker, paragraphs })),
         2 => inlines(true).prop_map(Block::Paragraph),
         1 => inlines(true).prop_map(Block::Note),

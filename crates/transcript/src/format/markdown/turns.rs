@@ -79,9 +79,7 @@ fn strip_label(content: &Inlines, source: &str) -> Option<(String, Inlines)> {
     let colon = |c: char| c == ':' || c == '：';
     let mut content = content[1..].to_vec();
     let label = match last {
-        Some(c) if colon(c) && !source[..end - c.len_utf8()].ends_with('\\') => {
-            label.strip_suffix(c)?
-        }
+        Some(c) if colon(c) && !is_escaped(source, end - c.len_utf8()) => label.strip_suffix(c)?,
         _ => {
             after = after.strip_prefix(colon)?;
             let Some(Inline::Text(text)) = content.first_mut() else { return None };
@@ -118,6 +116,12 @@ pub(super) fn bold_end(source: &str) -> Option<usize> {
         }
     }
     Some(source.len() - rest.as_str().len())
+}
+
+/// Returns true where a backslash makes the character at byte `at` plain text.
+pub(super) fn is_escaped(source: &str, at: usize) -> bool {
+    let before = &source[..at];
+    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }
 
 /// Takes the square brackets off a paragraph that is a note: one that an unescaped pair encloses.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::escape::{self, Place};
 use super::front;
-use super::turns::bold_end;
+use super::turns::{bold_end, is_escaped};
 use crate::interview::Floor;
 use crate::{Block, Edition, Footnote, Inline, Inlines, Interview, Passage, Tier, Turn};
 
@@ -251,7 +251,9 @@ fn keep_from_being_a_label(text: &mut String) {
     let is_colon = |c: &char| [':', '：'].contains(c);
     let inside = text[..end].chars().next_back().filter(is_colon).map(|c| (end - c.len_utf8(), c));
     let behind = text[end + 2..].chars().next().filter(is_colon).map(|c| (end + 2, c));
-    if let Some((at, colon)) = inside.or(behind) {
+    if let Some((at, colon)) = inside.or(behind)
+        && !is_escaped(text, at)
+    {
         text.replace_range(at..at + colon.len_utf8(), &format!("&#{};", u32::from(colon)));
     }
 }
