@@ -86,3 +86,36 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::castpress::Cost;
+    use super::*;
+
+    #[cfg(unix)]
+    fn ending(code: i32, stderr: &str) -> Ending {
+        use std::os::unix::process::ExitStatusExt as _;
+        let status = Some(std::process::ExitStatus::from_raw(code << 8));
+        Ending { status, stderr: stderr.to_owned(), cost: Cost::default() }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_refusal_must_say_why_and_a_panic_is_no_refusal() {
+        assert_eq!(Outcome::of(&ending(2, "error: no audio"), None), Outcome::Refused);
+        assert!(!Outcome::of(&ending(2, ""), None).meets(Expected::Any));
+        let panicked = ending(101, "thread 'main' panicked at src/x.rs");
+        assert!(!Outcome::of(&panicked, None).meets(Expected::Any));
+        let late = Ending { status: None, ..ending(0, "") };
+        assert!(!Outcome::of(&late, None).meets(Expected::Any));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn words_made_up_for_silence_are_found() {
+        let made_up = Outcome::of(&ending(0, ""), Some("Thank you.\n"));
+        assert_eq!(made_up, Outcome::Words(2));
+        assert!(made_up.meets(Expected::Words) && !made_up.meets(Expected::NoWords));
+        assert!(Outcome::of(&ending(0, ""), Some("\n")).meets(Expected::RefusedOrNoWords));
+    }
+}

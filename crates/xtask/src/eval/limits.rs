@@ -124,3 +124,49 @@ impl Limit {
         findings
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use transcript::score::{Errors, SpeakerWords};
+
+    use super::*;
+
+    fn measured() -> Measured {
+        let errors = |count| Errors { substitutions: count, reference: 100, ..Errors::default() };
+        Measured {
+            name: "single/jfk.flac".to_owned(),
+            model: "base",
+            words: Some(errors(10)),
+            edges: None,
+            der: None,
+            der_with_collar: None,
+            jer: None,
+            speakers: Some((2, 3)),
+            speaker_words: Some(SpeakerWords { errors: errors(13), ..SpeakerWords::default() }),
+            attribution: None,
+            cost: crate::eval::castpress::Cost::default(),
+        }
+    }
+
+    #[track_caller]
+    fn check(limit: &str, findings: &[&str]) {
+        let limit: Limit = toml::from_str(limit).unwrap();
+        assert_eq!(limit.broken_by(&measured()), findings);
+    }
+
+    #[test]
+    fn a_figure_at_its_limit_is_good_and_one_past_it_is_not() {
+        check("wer = 10.0", &[]);
+        check("wer = 9.9", &["single/jfk.flac (base): WER 10.00, limit 9.9"]);
+        check("cpwer_points = 2.0", &["single/jfk.flac (base): cpWER less WER 3.00, limit 2"]);
+        check("speakers_off = 0", &["single/jfk.flac (base): 3 speakers, where there are 2"]);
+        check("speakers_off = 1\nder = 1.0\nedges_150 = 99.0", &[]);
+    }
+
+    #[test]
+    fn the_limits_of_this_repository_can_be_read() {
+        let text = include_str!("../../../../tests/limits.toml");
+        let limits: Limits = toml::from_str(text).unwrap();
+        assert_eq!(limits.bad.endings.get("zero_byte.wav"), Some(&Expected::Refused));
+    }
+}
