@@ -217,7 +217,7 @@ fn a_tag_larger_than_its_file_does_not_hide_the_sound() {
 /// What is no recording is refused in words, as the fault of the file.
 #[track_caller]
 fn check_refused(bytes: &[u8], words: &str) {
-    let error = open_bytes(bytes).err().expect("this is no recording");
+    let error = open_bytes(bytes).expect_err("this is no recording");
     assert!(error.is_bad_input());
     assert!(error.to_string().contains(words), "{error}");
     assert!(error.to_string().contains("episode.mp3"), "{error}");
