@@ -112,6 +112,9 @@ pub enum Error {
     /// The recording cannot be heard.
     #[error(transparent)]
     Transcribe(transcribe::Error),
+    /// The voices cannot be told apart.
+    #[error(transparent)]
+    Diarize(diarize::Error),
     /// The editions cannot be made.
     #[error(transparent)]
     Publish(#[from] publish::Error),
@@ -125,6 +128,15 @@ impl From<fetch::Error> for Error {
         match error {
             fetch::Error::Interrupted => Self::Interrupted,
             error => Self::Fetch(error),
+        }
+    }
+}
+
+impl From<diarize::Error> for Error {
+    fn from(error: diarize::Error) -> Self {
+        match error {
+            diarize::Error::Interrupted => Self::Interrupted,
+            error => Self::Diarize(error),
         }
     }
 }
@@ -166,6 +178,7 @@ impl Error {
             Self::Busy { .. }
             | Self::Read { .. }
             | Self::Write { .. }
+            | Self::Diarize(_)
             | Self::Publish(_)
             | Self::Interrupted => false,
         }

@@ -3,8 +3,8 @@
 //!
 //! An episode goes through three stages, each of which keeps its result:
 //!
-//! 1. [`Stage::Transcribe`]: its sound is decoded and heard, into `transcript.json` and
-//!    `speakers.json`; windows that are finished are kept on the way, so a killed run goes on;
+//! 1. [`Stage::Transcribe`]: its sound is decoded once, the recogniser hears its words and the
+//!    diariser its voices, into `transcript.json` and `speakers.json`; windows that are finished are kept on the way, so a killed run goes on;
 //! 2. [`Stage::Compose`]: both become `interview.md`, which people edit from then on;
 //! 3. [`Stage::Publish`]: `interview.md` becomes the free edition under `site/public/` and the
 //!    whole one under `site/members/`.
@@ -35,7 +35,6 @@ mod stages;
 mod store;
 mod studio;
 mod texts;
-mod voices;
 
 pub use episodes::{Episode, EpisodeName, Sound, Track, all, in_audio, named};
 pub use error::{Error, Result};
@@ -47,5 +46,5 @@ pub use options::{ModelChoice, Options};
 pub use report::{Failure, Outcome, Report};
 pub use stage::Stage;
 pub use studio::{Found, State, Studio};
-pub use texts::{heard, interview};
+pub use texts::{heard, interview, turns};
 pub use transcribe::{Device, Error as DeviceError};

@@ -1,7 +1,8 @@
-//! Which Whisper model a run hears with, before it is here.
+//! Which Whisper model a run hears with, before it is here, and the nets that tell voices apart.
 
 use std::path::PathBuf;
 
+use diarize::Nets;
 use fetch::models::{self, Cache};
 use transcript::{Monitor, Warning};
 
@@ -67,4 +68,34 @@ impl Model {
         let obtained = Cache::new(&options.models).get(&self.name, &may, monitor)?;
         Ok((obtained.path, obtained.warnings))
     }
+}
+
+/// The nets that tell voices apart: who is active, and whose voice it is.
+const NETS: [&str; 2] = ["segmentation-3.0", "campplus"];
+
+/// Returns the SHA-256 of each net's file.
+pub(crate) fn nets_sha256() -> Vec<String> {
+    NETS.into_iter().filter_map(models::find).map(|net| net.sha256.to_string()).collect()
+}
+
+/// Returns the nets, which are got first where they are not here.
+///
+/// Adds to `odd` what went wrong on the way and was got over.
+///
+/// # Errors
+/// When they cannot be had or read.
+pub(crate) fn nets(
+    options: &Options,
+    monitor: &dyn Monitor,
+    odd: &mut Vec<String>,
+) -> Result<Nets> {
+    let may = models::Options { offline: options.offline };
+    let cache = Cache::new(&options.models);
+    let mut get = |name| -> Result<PathBuf> {
+        let obtained = cache.get(name, &may, monitor)?;
+        odd.extend(obtained.warnings.iter().map(ToString::to_string));
+        Ok(obtained.path)
+    };
+    let [segmentation, embedding] = NETS;
+    Ok(Nets::load(&get(segmentation)?, &get(embedding)?)?)
 }

@@ -3,7 +3,9 @@
 use std::cell::OnceCell;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use diarize::Nets;
 use publish::Press;
 use transcribe::{Engine, EngineOptions};
 use transcript::{Monitor, Silent};
@@ -13,7 +15,7 @@ use crate::error::{Error, Result, ResultExt as _};
 use crate::folder::ShowFolder;
 use crate::key::Key;
 use crate::lock::Lock;
-use crate::model::Model;
+use crate::model::{self, Model};
 use crate::options::Options;
 use crate::report::{Failure, Outcome, Report};
 use crate::sounds::Digests;
@@ -27,6 +29,7 @@ pub struct Studio {
     pub(crate) options: Options,
     model: OnceCell<Model>,
     engine: OnceCell<Engine>,
+    nets: OnceCell<Arc<Nets>>,
     press: OnceCell<Press>,
 }
 
@@ -34,8 +37,8 @@ impl Studio {
     /// Returns the studio of a show.
     #[must_use]
     pub fn new(show: ShowFolder, options: Options) -> Self {
-        let (model, engine, press) = Default::default();
-        Self { show, options, model, engine, press }
+        let (model, engine, nets, press) = Default::default();
+        Self { show, options, model, engine, nets, press }
     }
 
     /// Takes an episode through `stages`, in their order. What is fresh is left alone, what a
@@ -126,6 +129,17 @@ impl Studio {
         let Options { device, threads, .. } = self.options;
         let engine = Engine::load(&path, &EngineOptions { device, threads })?;
         Ok(self.engine.get_or_init(|| engine))
+    }
+
+    /// Returns the nets that tell voices apart; the first call gets them where they are not here.
+    ///
+    /// Adds to `odd` what went wrong on the way and was got over.
+    pub(crate) fn nets(&self, monitor: &dyn Monitor, odd: &mut Vec<String>) -> Result<Arc<Nets>> {
+        if let Some(nets) = self.nets.get() {
+            return Ok(Arc::clone(nets));
+        }
+        let nets = Arc::new(model::nets(&self.options, monitor, odd)?);
+        Ok(Arc::clone(self.nets.get_or_init(|| nets)))
     }
 
     /// Returns the typesetter; the first call reads the fonts.

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
+use compose::attribute::attribute;
 use transcript::format::{markdown, speakers_json, transcript_json};
-use transcript::{Diarization, Interview, Transcript, Warning};
+use transcript::{Diarization, HeardTurn, Interview, Millis, Transcript, Warning};
 
 use crate::episodes::EpisodeName;
 use crate::error::{Error, Result, ResultExt as _};
@@ -28,6 +29,28 @@ pub fn heard(show: &ShowFolder, episode: &EpisodeName) -> Result<(Transcript, Di
     let (path, text) = self::text(show, episode, SPEAKERS, Stage::Transcribe)?;
     let voices = speakers_json::read(&text).map_err(|source| Error::Format { path, source })?;
     Ok((words, voices))
+}
+
+/// A speaker who is silent for longer begins a new turn, even if nobody else spoke.
+const PAUSE: Millis = Millis(2000);
+
+/// Returns the words as turns, in the order in which they begin, each under its speaker's label.
+#[must_use]
+pub fn turns(words: &Transcript, voices: &Diarization) -> Vec<HeardTurn> {
+    let mut turns: Vec<HeardTurn> = Vec::new();
+    for utterance in attribute(&words.words, voices) {
+        let speaker = voices.label(utterance.speaker);
+        match turns.last_mut() {
+            Some(turn)
+                if turn.speaker == speaker
+                    && utterance.span().start().since(turn.span().end()) <= PAUSE =>
+            {
+                turn.words.extend(utterance.words);
+            }
+            _ => turns.push(HeardTurn { speaker, words: utterance.words }),
+        }
+    }
+    turns
 }
 
 /// Reads an episode's interview.md, with what is odd in it.

@@ -17,7 +17,7 @@ pub(crate) fn run(
     let show = settings::show(global)?;
     let episode = pipeline::named(&show, episode)?;
     let (words, voices) = pipeline::heard(&show, &episode)?;
-    let turns = words.turns(&voices);
+    let turns = pipeline::turns(&words, &voices);
     printer.data(&match format {
         Format::Txt => verbatim::write(&turns),
         Format::Jsonl => jsonl::write(&turns),

@@ -6,23 +6,27 @@ use std::path::Path;
 use ::transcribe::{Loudness, Options};
 use audio::Channels;
 use compose::tracks::{self, Envelope};
+use diarize::Listener;
 use serde::Serialize;
 use transcript::format::{speakers_json, transcript_json};
-use transcript::{Diarization, Language, Pcm, Transcript};
+use transcript::{Activity, Diarization, Language, Pcm, Transcript};
 
 use crate::checkpoint::Checkpoint;
 use crate::episodes::{Episode, Sound, Track};
 use crate::error::{Error, Result};
 use crate::key::Key;
+use crate::model;
 use crate::report::Outcome;
 use crate::stage::Stage;
 use crate::store::{Made, Shelf};
 use crate::studio::{Claim, Desk};
 use crate::texts::{SPEAKERS, TRANSCRIPT};
-use crate::voices;
 
 /// Rises with every change of what is heard from the same sound with the same model.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// Threads that compute voices' embeddings beside the recogniser's.
+const LISTENER_THREADS: usize = 1;
 
 /// All that can change what is heard.
 #[derive(Serialize)]
@@ -31,6 +35,8 @@ struct Inputs<'a> {
     version: u32,
     sound: Vec<SoundInput<'a>>,
     model_sha256: &'a str,
+    /// The nets that tell voices apart; none where each speaker has a track.
+    nets_sha256: Vec<String>,
     language: Option<&'a Language>,
     spellings: Vec<&'a str>,
 }
@@ -55,9 +61,11 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     let mut kept = Vec::new();
     let (words, voices) = match &sound {
         Sound::Mixed(path) => {
-            let words = hear(desk, path, &key, &mut kept, |_| ())?;
-            let voices = voices::single(&words);
-            (words, voices)
+            let nets = desk.studio.nets(desk.monitor, &mut desk.report.warnings)?;
+            let mut listener = Listener::new(nets, LISTENER_THREADS)?;
+            let words = hear(desk, path, &key, &mut kept, &mut listener, |_| ())?;
+            let heard = listener.diarize(&diarize::Options::default(), desk.monitor)?;
+            (words, heard.diarization)
         }
         Sound::Tracks { tracks, .. } => hear_tracks(desk, tracks, &key, &mut kept)?,
     };
@@ -85,6 +93,10 @@ pub(crate) fn shelf(desk: &Desk<'_>) -> Shelf {
 
 /// Returns what the stage's result depends on.
 pub(crate) fn key(desk: &mut Desk<'_>, sound: &Sound) -> Result<Key> {
+    let nets_sha256 = match sound {
+        Sound::Mixed(_) => model::nets_sha256(),
+        Sound::Tracks { .. } => Vec::new(),
+    };
     let sound = match sound {
         Sound::Mixed(path) => vec![SoundInput { speaker: None, sha256: desk.digests.of(path)? }],
         Sound::Tracks { tracks, .. } => tracks
@@ -100,6 +112,7 @@ pub(crate) fn key(desk: &mut Desk<'_>, sound: &Sound) -> Result<Key> {
         version: VERSION,
         sound,
         model_sha256: &model_sha256,
+        nets_sha256,
         language: desk.studio.options.language.as_ref(),
         spellings: desk.show().show().spellings().collect(),
     }))
@@ -115,7 +128,8 @@ fn hear_tracks(
     let mut heard = Vec::new();
     for Track { speaker, path } in tracks {
         let mut envelope = Envelope::default();
-        let transcript = hear(desk, path, key, kept, |block| envelope.push(block))?;
+        let transcript =
+            hear(desk, path, key, kept, &mut Loudness::default(), |block| envelope.push(block))?;
         heard.push(tracks::Track { name: speaker.clone(), transcript, envelope });
     }
     tracks::merge(&heard).ok_or_else(|| Error::NoAudio { path: desk.show().audio() })
@@ -128,6 +142,7 @@ fn hear(
     path: &Path,
     key: &Key,
     kept: &mut Vec<Checkpoint>,
+    activity: &mut dyn Activity,
     mut also: impl FnMut(&Pcm),
 ) -> Result<Transcript> {
     let mut decoder = audio::open(path, Channels::Mix)?;
@@ -151,8 +166,7 @@ fn hear(
             None
         }
     });
-    let mut activity = Loudness::default();
-    let heard = engine.transcribe(blocks, &mut activity, &options, &mut checkpoint, monitor);
+    let heard = engine.transcribe(blocks, activity, &options, &mut checkpoint, monitor);
     kept.push(checkpoint);
     if let Some(fault) = fault {
         return Err(fault.into());
