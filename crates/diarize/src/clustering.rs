@@ -48,13 +48,16 @@ pub(crate) fn cluster(
     // Too few: look closer, until the least distance two recordings of one voice can have.
     while speakers.len() < options.min_speakers.unwrap_or(0) && recipe.distance > 0.1 {
         recipe.distance -= 0.05;
-        recipe.same_voice = recipe.same_voice.max(1.0 - recipe.distance);
+        recipe.same_voice = recipe.same_voice.map(|cosine| cosine.max(1.0 - recipe.distance));
         recipe.least_share *= 0.8;
         (speakers, ghosts) = self::speakers(voices, &members, speech, &recipe);
     }
     let most = options.max_speakers.unwrap_or(usize::MAX).max(1);
-    while speakers.len() > most {
-        merge_closest(&mut speakers);
+    while speakers.len() > most
+        && let Some((a, b)) = closest(&speakers, |_, _| -1.0)
+    {
+        let other = speakers.remove(b);
+        speakers[a].add(other);
     }
     let centroids: Vec<Embedding> = speakers.iter().map(Cluster::centroid).collect();
     let labels = assigned(voices, &centroids);
@@ -138,9 +141,7 @@ fn speakers(
         let apart = |a: &Cluster, b: &Cluster| block_of(a) == block_of(b);
         merged(clusters.into_iter().flatten().collect(), apart, recipe.distance)
     };
-    while let Some((a, b, cosine)) = closest(&clusters)
-        && cosine >= recipe.same_voice
-    {
+    while let Some((a, b)) = closest(&clusters, |a, b| same_voice(recipe, a, b)) {
         let other = clusters.remove(b);
         clusters[a].add(other);
     }
@@ -175,26 +176,32 @@ fn merged(
     merged.into_iter().flatten().collect()
 }
 
-/// Returns the two clusters whose centroids are most alike, the lower number first.
-fn closest(clusters: &[Cluster]) -> Option<(usize, usize, f32)> {
+/// Returns the cosine from which two clusters are one voice: the more speech there is of both, the
+/// more alike one voice is to itself.
+fn same_voice(recipe: &Recipe, a: &Cluster, b: &Cluster) -> f32 {
+    let [few, many] = recipe.same_voice_seconds;
+    let grown = (a.seconds.min(b.seconds) - few) / (many - few);
+    let [short, long] = recipe.same_voice;
+    short + (long - short) * grown.clamp(0.0, 1.0) as f32
+}
+
+/// Returns the two clusters whose centroids are alike by most more than `least` asks of them, the
+/// lower number first; none where no two are alike enough.
+fn closest(
+    clusters: &[Cluster],
+    least: impl Fn(&Cluster, &Cluster) -> f32,
+) -> Option<(usize, usize)> {
     let centroids: Vec<Embedding> = clusters.iter().map(Cluster::centroid).collect();
-    let mut best: Option<(usize, usize, f32)> = None;
+    let mut best = (0.0, None);
     for b in 1..centroids.len() {
         for a in 0..b {
-            let cosine = dot(&centroids[a], &centroids[b]);
-            if best.is_none_or(|(_, _, most)| cosine > most) {
-                best = Some((a, b, cosine));
+            let margin = dot(&centroids[a], &centroids[b]) - least(&clusters[a], &clusters[b]);
+            if margin >= best.0 {
+                best = (margin, Some((a, b)));
             }
         }
     }
-    best
-}
-
-fn merge_closest(clusters: &mut Vec<Cluster>) {
-    if let Some((a, b, _)) = closest(clusters) {
-        let other = clusters.remove(b);
-        clusters[a].add(other);
-    }
+    best.1
 }
 
 /// Returns the speaker of every voice, however short: the voices of a window are different people

@@ -346,7 +346,7 @@ macro_rules! vector_kernels {
                 let target = out.values.as_mut_ptr();
                 let mut row = 0;
                 $(
-                    while row + $rows <= rows.count {
+                    while rows.count - row >= $rows {
                         // SAFETY: `row` and the rows of the block are fewer than `rows.count`, so
                         // both pointers stay inside their buffers.
                         let (input, target) = unsafe {
@@ -389,7 +389,6 @@ macro_rules! vector_kernels {
                 place: &Place,
                 first: usize,
             ) {
-                const PER_TILE: usize = LANES / $lanes;
                 // SAFETY: the weights hold `columns / LANES` tiles of `depth * LANES` values and
                 // the bias `columns` values; `first + V` vectors are at most that many columns.
                 // Inputs are read at `r * stride + run * run_stride + k` with `r < R`, `run <
@@ -403,9 +402,9 @@ macro_rules! vector_kernels {
                         for r in 0..R {
                             sums[r][v] = bias;
                         }
-                        let (tile, part) = ((first + v) / PER_TILE, (first + v) % PER_TILE);
-                        weights[v] =
-                            weights[v].add(tile * matrix.depth * LANES + part * $lanes);
+                        let column = (first + v) * $lanes;
+                        let tile = column / LANES * matrix.depth * LANES;
+                        weights[v] = weights[v].add(tile + column % LANES);
                     }
                     for run in 0..rows.runs {
                         let input = place.input.add(run * rows.run_stride);

@@ -35,6 +35,10 @@ const LEAST_BINS: usize = 5;
 /// Mel frames an embedding needs; shorter stretches are repeated.
 const ENOUGH_BINS: usize = 25;
 
+/// Mel frames an embedding is made of at most, from the middle of the voice's own: four seconds. All
+/// ten of a monologue cost twice the time and cluster no better.
+const MOST_BINS: usize = 400;
+
 /// Mel frames of a voice alone from which on those in overlap are left out.
 const CLEAN_BINS: usize = 40;
 
@@ -174,9 +178,11 @@ impl Listener {
             if clean.len() >= CLEAN_BINS {
                 own = clean;
             }
+            let skipped = own.len().saturating_sub(MOST_BINS) / 2;
+            let own = own.iter().skip(skipped).take(MOST_BINS);
             let count = own.len().max(ENOUGH_BINS);
             let mut frames = Vec::with_capacity(count * BINS);
-            for bin in own.iter().cycle().take(count) {
+            for bin in own.cycle().take(count) {
                 let at = (bin - self.first_bin) * BINS;
                 frames.extend_from_slice(&self.bins[at..at + BINS]);
             }
@@ -264,5 +270,115 @@ impl Activity for Listener {
         let owed = already + frames - before;
         let silence = scores.last().copied().unwrap_or(0.0);
         scores.resize(owed, silence);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use transcript::{Silent, Unit};
+
+    use super::*;
+    use crate::Error;
+    use crate::nets::tests::{nets, signal};
+
+    /// Hears `sound` in blocks of the given sizes, round and round, on `threads` threads.
+    fn hear(sound: &[f32], blocks: &[usize], threads: usize) -> (Vec<f32>, Heard) {
+        let mut listener = Listener::new(nets(), threads).unwrap();
+        let (mut scores, mut rest) = (Vec::new(), sound);
+        for size in blocks.iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let (now, later) = rest.split_at((*size).min(rest.len()));
+            listener.push(now, &mut scores);
+            rest = later;
+        }
+        listener.finish(&mut scores);
+        (scores, listener.diarize(&Options::default(), &Silent).unwrap())
+    }
+
+    /// Half a minute of synthetic voices, not a whole number of windows.
+    fn half_a_minute() -> Vec<f32> {
+        let mut sound = signal().repeat(3);
+        sound.truncate(473_210);
+        sound
+    }
+
+    #[test]
+    fn neither_blocks_nor_threads_change_what_is_heard() {
+        let sound = half_a_minute();
+        let (scores, heard) = hear(&sound, &[sound.len()], 0);
+        assert_eq!(scores.len(), sound.len().div_ceil(FRAME_SAMPLES));
+        assert!(!heard.diarization.speakers.is_empty());
+        assert!(!heard.evidence.excerpts.is_empty());
+        assert_eq!((scores.clone(), heard.clone()), hear(&sound, &[1, 7_777, 16_000], 1));
+        assert_eq!((scores, heard), hear(&sound, &[50_000], 3));
+    }
+
+    #[test]
+    fn speech_scores_high_and_pauses_low() {
+        let (scores, heard) = hear(&half_a_minute(), &[16_000], 0);
+        let at = |seconds: f64| scores[(seconds * 16_000.0) as usize / FRAME_SAMPLES];
+        assert!(at(2.0) > 0.9 && at(5.0) > 0.9 && at(8.0) > 0.9, "{} {}", at(2.0), at(5.0));
+        assert!(scores.iter().all(|score| (0.0..=1.0).contains(score)));
+        let spans = &heard.diarization.spans;
+        assert!(spans.is_sorted() && spans[0].speaker.0 == 0);
+        let first_of = |id: u16| spans.iter().position(|span| span.speaker.0 == id);
+        let count = heard.diarization.speakers.len() as u16;
+        assert!((0..count).map(first_of).is_sorted(), "numbered in order of first speech");
+        assert_eq!(heard.evidence.centroids.len(), usize::from(count));
+    }
+
+    #[test]
+    fn nobody_is_heard_in_silence_noise_or_a_tone() {
+        let mut seed = 1_u32;
+        let noise = (0..200_000).map(|_| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            0.1 * ((seed >> 8) as f32 / (1 << 23) as f32 - 1.0)
+        });
+        let tone = (0..200_000).map(|n| 0.3 * (n as f32 * 0.172_8).sin());
+        for sound in [vec![0.0; 200_000], vec![0.5; 200_000], noise.collect(), tone.collect()] {
+            let (scores, heard) = hear(&sound, &[16_000], 0);
+            assert!(heard.diarization.spans.is_empty(), "{:?}", heard.diarization);
+            assert!(scores.iter().all(|score| *score < 0.5));
+        }
+    }
+
+    #[test]
+    fn next_to_no_sound_is_heard_without_fuss() {
+        for length in [0, 1, 160, 399, 400, 16_000] {
+            let (scores, heard) = hear(&signal()[40_000..40_000 + length], &[1000], 1);
+            assert_eq!(scores.len(), length.div_ceil(FRAME_SAMPLES), "{length} samples");
+            let end = transcript::Millis::from_samples(length as u64, 16_000);
+            assert!(heard.diarization.spans.iter().all(|span| span.span.end() <= end));
+        }
+    }
+
+    #[test]
+    fn the_sound_itself_is_not_kept() {
+        let mut listener = Listener::new(nets(), 0).unwrap();
+        let block = signal();
+        for _ in 0..6 {
+            listener.push(&block, &mut Vec::new());
+            assert!(listener.samples.len() <= WINDOW_SAMPLES + 5 * STEP_SAMPLES);
+            assert!(listener.bins.len() / BINS * FRAME_STEP_SAMPLES <= listener.samples.len());
+            assert!(listener.sums.len() <= WINDOW_FRAMES + 4 * STEP_FRAMES);
+        }
+    }
+
+    #[test]
+    fn work_stops_when_asked() {
+        struct Stop;
+        impl Monitor for Stop {
+            fn begin(&self, _: &str, _: Option<u64>, _: Unit) {}
+            fn advance(&self, _: u64) {}
+            fn end(&self) {}
+            fn is_cancelled(&self) -> bool {
+                true
+            }
+        }
+        let listener = Listener::new(nets(), 1).unwrap();
+        let stopped = listener.diarize(&Options::default(), &Stop);
+        assert!(matches!(stopped, Err(Error::Interrupted)), "{stopped:?}");
     }
 }

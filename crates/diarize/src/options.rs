@@ -26,9 +26,11 @@ pub(crate) struct Recipe {
     pub(crate) least_clean_seconds: f64,
     /// Mean cosine distance at which clusters are no longer merged.
     pub(crate) distance: f32,
-    /// Cosine of their centroids from which two clusters are one voice, in spite of two windows
-    /// having told them apart.
-    pub(crate) same_voice: f32,
+    /// Cosine of their centroids from which two clusters are one voice, in spite of a window that
+    /// told them apart: where the smaller has few seconds of speech, and where it has many.
+    pub(crate) same_voice: [f32; 2],
+    /// Seconds of speech that are few, and that are many.
+    pub(crate) same_voice_seconds: [f64; 2],
     /// Share of all speech below which a cluster is no speaker, and the seconds that are enough in
     /// any case.
     pub(crate) least_share: f64,
@@ -52,10 +54,11 @@ impl Default for Recipe {
         Self {
             least_clean_seconds: 0.5,
             distance: 0.5,
-            same_voice: 0.6,
+            same_voice: [0.6, 0.75],
+            same_voice_seconds: [5.0, 15.0],
             least_share: 0.02,
             enough_seconds: 3.0,
-            onset: 0.65,
+            onset: 0.7,
             overlap: 0.5,
             second: 0.1,
             pause_seconds: 0.5,
