@@ -55,7 +55,13 @@ pub(super) struct Ending {
 impl<'a> Castpress<'a> {
     /// Builds castpress and empties the folder it works in.
     pub(super) fn new(house: &'a House) -> Result<Self> {
-        Ok(Self { house, binary: house.build()?, folder: house.empty_folder("eval")? })
+        let built = house.build()?;
+        let folder = house.empty_folder("eval")?;
+        // A copy, so that a build beside the measurement cannot change what is measured.
+        let binary = folder.join(file_name(&built));
+        std::fs::copy(&built, &binary)
+            .with_context(|| format!("cannot copy {}", built.display()))?;
+        Ok(Self { house, binary, folder })
     }
 
     /// Transcribes a recording, which must succeed.

@@ -15,7 +15,7 @@ model = WhisperModel(sys.argv[1], device="cpu", compute_type="int8", cpu_threads
 for item in json.load(open(sys.argv[2])):
     wall, cpu = time.perf_counter(), time.process_time()
     segments, _ = model.transcribe(
-        item["path"], language=item["language"], beam_size=1, temperature=0.0, vad_filter=True
+        item["path"], language=item["language"], beam_size=1, vad_filter=True
     )
     text = " ".join(segment.text.strip() for segment in segments)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
