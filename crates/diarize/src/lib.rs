@@ -4,7 +4,7 @@
 //!    nowhere else, on kernels of our own chosen at run time.
 //! 2. A [`Listener`] takes the sound as it goes by. Every 2.5 seconds a window of ten seconds goes
 //!    through the segmentation net, which tells up to three voices apart, and each voice's own
-//!    sound through the embedding net. What somebody speaks comes out at once as
+//!    sound through the embedding net. Whether somebody speaks comes out as
 //!    [`transcript::Activity`]; the rest is kept, a few megabytes an hour.
 //! 3. [`Listener::diarize`] clusters the voices of all windows into speakers, gives every voice of
 //!    every window its speaker, and reads off who is heard in each frame, overlaps included.
