@@ -58,6 +58,8 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
         Claim::Run(slot) => slot,
         Claim::Leave(outcome) => return Ok(outcome),
     };
+    // The recogniser's model is the one people choose, so it is the first to be missed.
+    desk.studio.engine(desk.monitor, &mut desk.report.warnings)?;
     let mut kept = Vec::new();
     let (words, voices) = match &sound {
         Sound::Mixed(path) => {
