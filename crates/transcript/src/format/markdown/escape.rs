@@ -151,6 +151,11 @@ impl Writer {
 
     fn text(&mut self, text: &str, around: Around) {
         let start = self.out.len();
+        // Even an escaped bracket right behind a footnote mark can undo the mark (pulldown-cmark
+        // 0.13.6, inside another pair of brackets).
+        if text.starts_with('[') && self.out.ends_with(']') {
+            self.out.push_str(SEPARATOR);
+        }
         let mut group_end = 0;
         for (at, c) in text.char_indices() {
             let before = text[..at].chars().next_back();
@@ -164,7 +169,6 @@ impl Writer {
                 continue;
             }
             match c {
-                '[' if first && self.out.ends_with(']') => self.escaped(c),
                 '[' if is_sound(&text[at..], around.last) => {
                     group_end = at + text[at..].find(']').unwrap_or(0);
                     self.out.push(c);

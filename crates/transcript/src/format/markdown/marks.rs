@@ -94,22 +94,23 @@ pub(super) fn says_paid(comment: &str) -> bool {
         || is_nearly_paid(&words.concat())
 }
 
-/// Returns true for a line that holds a paid mark, proper or not, and nothing else.
+/// Returns true for a line that holds a paid mark, proper or not, and nothing else: one comment, or
+/// one word in something like the brackets or dashes of a comment.
 pub(super) fn is_paid_line(line: &str) -> bool {
     let line = line.replace("&lt;", "<").replace("&gt;", ">").replace('\\', "");
     let line = line.trim();
     if line.starts_with("<!--") && line.ends_with("-->") && line.matches("-->").count() == 1 {
         return says_paid(line);
     }
-    let bracketed = ['<', '>', '[', '{', '(', '—', '–', '＜'].iter().any(|c| line.contains(*c))
-        || line.contains("--");
-    let word: String = line.chars().filter(|c| c.is_alphabetic()).collect();
-    let rest_is_marks = line.chars().all(|c| {
-        c.is_alphabetic() || c.is_whitespace() || c.is_ascii_punctuation() || "—–＜＞！".contains(c)
-    });
-    let word = word.to_lowercase();
-    let angled = line.contains(['<', '>', '—', '–', '＜']) || line.contains("--");
-    bracketed && rest_is_marks && (word == "paid" || (angled && is_nearly_paid(&word)))
+    let is_mark = |c: char| c.is_whitespace() || "<>!-[]{}()/—–＜＞！".contains(c);
+    let word = line.trim_matches(is_mark).to_lowercase();
+    if !word.chars().all(char::is_alphabetic) {
+        return false;
+    }
+    let angled = line.contains(['<', '＜']) || line.ends_with(['>', '＞']);
+    let boxed = line.starts_with(['[', '{', '(']) && line.ends_with([']', '}', ')']);
+    let dashed = line.starts_with("--") || line.starts_with(['—', '–']);
+    (angled && is_nearly_paid(&word)) || ((boxed || dashed) && word == "paid")
 }
 
 /// Returns true for `paid` and for words one slip of the fingers away from it: a letter too few,

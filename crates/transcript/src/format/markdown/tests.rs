@@ -115,7 +115,17 @@ fn a_paid_mark_that_is_misspelt_still_hides_what_follows() {
 
 #[test]
 fn words_that_only_look_like_a_mark_stay_free() {
-    for text in ["Paid.", "He paid!", "(Said.)", "He said -- paid.", "- paid", "# Paid"] {
+    for text in [
+        "Paid.",
+        "He paid!",
+        "(Said.)",
+        "He said -- paid.",
+        "- paid",
+        "# Paid",
+        "> Said",
+        "**Said:** —",
+        "- **a *`id`*<!-- -->**",
+    ] {
         let (interview, _) = parse(&format!("{text}\n\nb\n"));
         assert!(interview.body.iter().all(|one| one.tier == Free), "{text}");
     }
