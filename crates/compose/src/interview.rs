@@ -1,16 +1,18 @@
 //! Words and voices to an interview.
 
 use transcript::{
-    Block, Diarization, Fate, FrontMatter, Inline, Interview, Person, Role, Show, Span, Tier,
-    Tiered, Transcript, Turn, Word, join_words,
+    Block, Diarization, Fate, FrontMatter, Inline, Interview, Language, Person, Role, Show, Span,
+    Style, Tier, Tiered, Transcript, Turn, Word, join_words,
 };
 
 use crate::attribute::attribute;
 use crate::sentences::paragraphs;
+use crate::style;
 use crate::typography::printed;
 
 /// Makes an interview of what was heard: a turn each time the floor changes, in paragraphs, all of
-/// it free. What `front` leaves open and the recording tells is filled in.
+/// it free, as near to the spoken word as the show's [`Style`] says. What `front` leaves open and the
+/// recording tells is filled in.
 ///
 /// Sound that no honest words could be made of is marked `[inaudible 12:31]`, with its time.
 #[must_use]
@@ -29,7 +31,11 @@ pub fn interview(
             _ => turns.push((label, utterance.words)),
         }
     }
+    if show.style == Style::Edited {
+        turns = without_backchannels(turns, &language);
+    }
     let body = turns.into_iter().map(|(speaker, words)| {
+        let words = style::apply(&words, &style::edits(&words, &language, show.style, &[]));
         let line = |words: &[Word]| {
             let line = join_words(words.iter().map(|word| word.text.as_str()));
             vec![Inline::Text(printed(&line, &language))]
@@ -39,6 +45,31 @@ pub fn interview(
     });
     let body = body.collect();
     Interview { front: filled(front, transcript, diarization, show), body, footnotes: Vec::new() }
+}
+
+/// Leaves out the turns that say only "I listen" while another speaker holds the floor, and joins
+/// what they parted. After a question the same words are an answer, and stay.
+fn without_backchannels(
+    turns: Vec<(String, Vec<Word>)>,
+    language: &Language,
+) -> Vec<(String, Vec<Word>)> {
+    let asked = |words: &[Word]| words.last().is_some_and(|word| word.text.ends_with('?'));
+    let mut kept: Vec<(String, Vec<Word>)> = Vec::with_capacity(turns.len());
+    let mut rest = turns.into_iter().peekable();
+    while let Some((speaker, words)) = rest.next() {
+        let between = match (kept.last(), rest.peek()) {
+            (Some((before, said)), Some((after, _))) => before == after && !asked(said),
+            _ => false,
+        };
+        if between && style::is_backchannel(&words, language) {
+            continue;
+        }
+        match kept.last_mut() {
+            Some((holder, said)) if *holder == speaker => said.extend(words),
+            _ => kept.push((speaker, words)),
+        }
+    }
+    kept
 }
 
 /// Returns the words, with a mark wherever sound was dropped that somebody may have spoken in.
@@ -91,7 +122,7 @@ fn filled(
 #[cfg(test)]
 mod tests {
     use transcript::format::markdown;
-    use transcript::{Language, LedgerEntry, Millis, Provenance, Speaker, SpeakerId};
+    use transcript::{LedgerEntry, Millis, Provenance, Speaker, SpeakerId};
 
     use super::*;
 
@@ -144,6 +175,50 @@ mod tests {
             \n**Ana Sá:** Great.\n";
         assert_eq!(markdown::write(&made), expected);
         assert_eq!(markdown::parse(expected).0, made);
+    }
+
+    /// Each turn is a voice and what it says, a word a quarter of a second.
+    fn conversation(style: &str, turns: &[(u16, &str)]) -> String {
+        let words = turns.iter().flat_map(|(voice, said)| said.split(' ').map(|one| (*voice, one)));
+        let words = words.zip(0u32..).map(|((voice, text), at)| Word {
+            text: text.to_owned(),
+            span: Span::new(Millis(at * 250), Millis(at * 250 + 200)),
+            confidence: 1.0,
+            speaker: Some(SpeakerId(voice)),
+        });
+        let transcript = Transcript {
+            language: Language::new("en"),
+            duration: Millis(60_000),
+            words: words.collect(),
+            ledger: Vec::new(),
+            provenance: Provenance::default(),
+        };
+        let show = Show::parse(&format!("style = \"{style}\"")).unwrap();
+        let voices = Diarization::default();
+        let made = interview(&transcript, &voices, &show, FrontMatter::default());
+        markdown::write(&made).split("+++\n").last().unwrap().trim().to_owned()
+    }
+
+    #[test]
+    fn the_show_says_how_near_to_the_spoken_word_the_text_stays() {
+        let turns = [
+            (0, "Um, it was 3 boats."),
+            (1, "Right."),
+            (0, "And, you know, they were late. Were they yours?"),
+            (1, "Yeah."),
+        ];
+        assert_eq!(
+            conversation("edited", &turns),
+            "**Speaker 1:** It was three boats. And they were late. Were they yours?\n\n\
+             **Speaker 2:** Yeah."
+        );
+        assert_eq!(
+            conversation("clean", &turns),
+            "**Speaker 1:** It was 3 boats.\n\n**Speaker 2:** Right.\n\n\
+             **Speaker 1:** And, you know, they were late. Were they yours?\n\n\
+             **Speaker 2:** Yeah."
+        );
+        assert!(conversation("verbatim", &turns).starts_with("**Speaker 1:** Um, it was 3 boats."));
     }
 
     #[test]

@@ -4,12 +4,13 @@
 //!
 //! 1. [`attribute`]: each word gets its speaker, and the words become utterances, cut where a
 //!    speaker can change;
-//! 2. [`sentences`]: utterances are cut into sentences, sentences gathered into paragraphs;
-//! 3. [`typography`]: quotes, dashes and ellipses as they are printed.
+//! 2. [`style`]: fillers, stutters and the like go, as the show's style says;
+//! 3. [`sentences`]: utterances are cut into sentences, sentences gathered into paragraphs;
+//! 4. [`typography`]: quotes, dashes and ellipses as they are printed.
 //!
 //! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all
-//! before that. Voices get their names by [`naming`]; [`style`] takes speech to print; and once
-//! people have edited the text, [`retime()`] gives its words their times back.
+//! before that. Voices get their names by [`naming`], and once people have edited the
+//! text, [`retime()`] gives its words their times back.
 //!
 //! Nothing here does I/O or reads a clock.
 

@@ -38,7 +38,7 @@ pub use interview::{
 pub use language::Language;
 pub use monitor::{Monitor, Silent, Unit};
 pub use pcm::{Activity, Pcm, SAMPLE_RATE};
-pub use show::{Paywall, Person, Show, ShowError};
+pub use show::{Paywall, Person, Show, ShowError, Style};
 pub use spacing::join_words;
 pub use speakers::{Diarization, Role, Speaker, SpeakerId, SpeakerSpan};
 pub use time::{Millis, Span};

@@ -32,6 +32,20 @@ pub struct Paywall {
     pub subscribe_label: Option<String>,
 }
 
+/// How near to the spoken word the text stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Style {
+    /// Every word as heard.
+    Verbatim,
+    /// Fillers, stutters and abandoned starts out, all else as said; backchannels are turns.
+    Clean,
+    /// Written grammar: empty phrases out too, spoken contractions written out, small numbers
+    /// spelled, backchannels dropped.
+    #[default]
+    Edited,
+}
+
 /// A show, as its `castpress.toml` describes it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -44,6 +58,8 @@ pub struct Show {
     pub url: Option<String>,
     /// Line at the foot of every page.
     pub footer: Option<String>,
+    /// How near to the spoken word its interviews stay.
+    pub style: Style,
     /// The people it knows.
     pub people: Vec<Person>,
     /// Words to spell so: names, places, products, terms.
@@ -87,11 +103,12 @@ impl ShowError {
 }
 
 /// Every key that some table of the description has.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "name",
     "language",
     "url",
     "footer",
+    "style",
     "people",
     "glossary",
     "listen",

@@ -18,24 +18,11 @@ mod repeats;
 
 use std::ops::Range;
 
-use transcript::{Language, Word};
+use transcript::{Language, Style, Word};
 
 pub use backchannels::is_backchannel;
 use lexicon::Lexicon;
 use line::Line;
-
-/// How near to the spoken word the text stays.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Style {
-    /// Every word as heard.
-    Verbatim,
-    /// Fillers, stutters and abandoned starts out, all else as said; backchannels are turns.
-    Clean,
-    /// Written grammar: empty phrases out too, spoken contractions written out, small numbers
-    /// spelled, backchannels dropped.
-    #[default]
-    Edited,
-}
 
 /// Why words were changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
