@@ -1,7 +1,9 @@
 //! Bars for people who wait: what is done, how fast it goes, and how long it will take.
+#![expect(clippy::cast_precision_loss, reason = "all figures are rounded for people")]
 
-use std::fmt::Write as _;
-use std::sync::Mutex;
+use std::fmt::{self, Write as _};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -20,54 +22,77 @@ const REDRAW: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(crate) struct Progress {
     draw: bool,
-    bar: Mutex<Option<ProgressBar>>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// What the work is about: the episode.
+    about: String,
+    bar: Option<Bar>,
+}
+
+#[derive(Debug)]
+struct Bar {
+    drawn: ProgressBar,
+    /// What an earlier run had done: it was there at once, and says nothing of the speed.
+    earlier: Arc<AtomicU64>,
 }
 
 impl Progress {
     /// Returns a monitor that draws bars, or one that only passes Ctrl-C on.
     pub(crate) fn new(draw: bool) -> Self {
-        Self { draw, bar: Mutex::new(None) }
+        Self { draw, state: Mutex::default() }
     }
 
-    fn replace(&self, bar: Option<ProgressBar>) {
-        let mut current = self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(finished) = std::mem::replace(&mut *current, bar) {
-            finished.finish_and_clear();
-        }
+    /// Says what the work that follows is about.
+    pub(crate) fn about(&self, name: &str) {
+        name.clone_into(&mut self.state().about);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Monitor for Progress {
     fn begin(&self, task: &str, total: Option<u64>, unit: Unit) {
+        self.end();
         if !self.draw {
             return;
         }
+        let earlier = Arc::new(AtomicU64::new(0));
+        let style = style(total, unit, Arc::clone(&earlier));
         let hidden = ProgressDrawTarget::hidden();
-        let bar = ProgressBar::with_draw_target(total, hidden).with_style(style(total, unit));
-        bar.set_message(task.to_owned());
-        self.replace(Some(bar.clone()));
+        let drawn = ProgressBar::with_draw_target(total, hidden).with_style(style);
+        let mut state = self.state();
+        drawn.set_message(match state.about.as_str() {
+            "" => task.to_owned(),
+            about => format!("{about}: {task}"),
+        });
+        state.bar = Some(Bar { drawn: drawn.clone(), earlier });
         thread::spawn(move || {
             thread::sleep(PATIENCE);
-            if !bar.is_finished() {
-                bar.set_draw_target(ProgressDrawTarget::stderr());
-                bar.enable_steady_tick(REDRAW);
+            if !drawn.is_finished() {
+                drawn.set_draw_target(ProgressDrawTarget::stderr());
+                drawn.enable_steady_tick(REDRAW);
             }
         });
     }
 
     fn advance(&self, done: u64) {
-        let current = self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(bar) = &*current {
-            bar.set_position(done);
-            if bar.elapsed() < PATIENCE {
-                // What is there at once was done by an earlier run, and says nothing of the speed.
-                bar.reset_eta();
+        if let Some(Bar { drawn, earlier }) = &self.state().bar {
+            drawn.set_position(done);
+            if drawn.elapsed() < PATIENCE {
+                earlier.store(done, Ordering::Relaxed);
             }
         }
     }
 
     fn end(&self) {
-        self.replace(None);
+        if let Some(bar) = self.state().bar.take() {
+            bar.drawn.finish_and_clear();
+        }
     }
 
     fn is_cancelled(&self) -> bool {
@@ -75,22 +100,22 @@ impl Monitor for Progress {
     }
 }
 
-fn style(total: Option<u64>, unit: Unit) -> ProgressStyle {
+fn style(total: Option<u64>, unit: Unit, earlier: Arc<AtomicU64>) -> ProgressStyle {
     let template = match total {
-        Some(_) => "{msg} [{bar:24}] {amount}{speed}{left}",
-        None => "{msg} {spinner} {amount}{speed}",
+        Some(_) => "{msg} [{bar:24}] {amount}{pace}",
+        None => "{msg} {spinner} {amount}{pace}",
     };
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())
         .progress_chars("=> ")
-        .with_key("amount", move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        .with_key("amount", move |state: &ProgressState, out: &mut dyn fmt::Write| {
             let _ = out.write_str(&amount(unit, state.pos(), state.len()));
         })
-        .with_key("speed", move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            let _ = out.write_str(&speed(unit, state.per_sec()));
-        })
-        .with_key("left", |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-            let _ = out.write_str(&left(state.eta()));
+        .with_key("pace", move |state: &ProgressState, out: &mut dyn fmt::Write| {
+            let done = state.pos().saturating_sub(earlier.load(Ordering::Relaxed));
+            let per_second = done as f64 / state.elapsed().as_secs_f64();
+            let rest = state.len().map(|len| len.saturating_sub(state.pos()));
+            let _ = out.write_str(&pace(unit, per_second, rest));
         })
 }
 
@@ -112,29 +137,26 @@ fn amount(unit: Unit, done: u64, total: Option<u64>) -> String {
     text
 }
 
-/// Returns how fast it goes: `, 8.4 × real time`, `, 5.1 MB/s`; nothing for counted things.
-fn speed(unit: Unit, per_second: f64) -> String {
+/// Returns how fast it goes and how long it will take still: `, 8.4 × real time, 1:05 left`;
+/// nothing until that is known.
+fn pace(unit: Unit, per_second: f64, rest: Option<u64>) -> String {
     if !per_second.is_finite() || per_second <= 0.0 {
         return String::new();
     }
-    match unit {
+    let speed = match unit {
         Unit::AudioMillis => format!(", {:.1} × real time", per_second / 1000.0),
         Unit::Bytes => format!(", {:.1} MB/s", per_second / 1e6),
         _ => String::new(),
-    }
-}
-
-/// Returns how long it will take still: `, 1:05 left`; nothing while that is not known.
-fn left(eta: Duration) -> String {
-    let millis = u64::try_from(eta.as_millis()).unwrap_or(u64::MAX);
-    if millis == 0 { String::new() } else { format!(", {} left", clock(millis)) }
+    };
+    let left =
+        rest.map(|rest| format!(", {} left", Millis::from_seconds(rest as f64 / per_second)));
+    speed + &left.unwrap_or_default()
 }
 
 fn clock(millis: u64) -> Millis {
     Millis(u32::try_from(millis).unwrap_or(u32::MAX))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
 fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
@@ -152,11 +174,12 @@ mod tests {
     }
 
     #[test]
-    fn speed_and_time_left_are_silent_until_known() {
-        assert_eq!(speed(Unit::AudioMillis, 8_400.0), ", 8.4 × real time");
-        assert_eq!(speed(Unit::Bytes, 0.0), "");
-        assert_eq!(speed(Unit::Bytes, f64::NAN), "");
-        assert_eq!(left(Duration::from_secs(65)), ", 1:05 left");
-        assert_eq!(left(Duration::ZERO), "");
+    fn pace_is_silent_until_it_is_known() {
+        let audio = |per_second, rest| pace(Unit::AudioMillis, per_second, rest);
+        assert_eq!(audio(8_400.0, Some(546_000)), ", 8.4 × real time, 1:05 left");
+        assert_eq!(audio(0.0, Some(546_000)), "");
+        assert_eq!(audio(f64::NAN, Some(546_000)), "");
+        assert_eq!(pace(Unit::Bytes, 5_130_000.0, None), ", 5.1 MB/s");
+        assert_eq!(pace(Unit::Items, 0.5, Some(4)), ", 0:08 left");
     }
 }

@@ -21,6 +21,7 @@ pub(crate) fn run(
     let mut endings = Vec::new();
     let mut idle = true;
     for episode in episodes {
+        progress.about(episode.name.as_str());
         let report = studio.work(episode, stages, &progress);
         idle &= report.failure.is_none() && report.is_idle();
         endings.push(tell(report, json, printer)?);
