@@ -14,7 +14,7 @@
 //! stand is left alone; a file that a person changed is kept and used; else the stage runs. Every
 //! file is written whole under another name, synced and renamed, and the receipt for it last.
 //!
-//! A show's folder is opened by [`ShowFolder`] and made by [`init`]; [`in_audio`], [`all`] and
+//! A show's folder is opened by [`ShowFolder`] and made by [`init()`]; [`in_audio`], [`all`] and
 //! [`named`] find its episodes.
 
 mod checkpoint;
