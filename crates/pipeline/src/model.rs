@@ -29,6 +29,8 @@ impl Model {
             ModelChoice::Named(name) => name,
             ModelChoice::File(path) => return Self::of_file(path.clone()),
         };
+        let takes_bf16 = !options.device.is_gpu() && transcribe::multiplies_bf16();
+        let name = &quickest(name, takes_bf16);
         if let Some(model) = models::find(name) {
             let sha256 = model.sha256.to_string();
             return Ok(Self { name: name.to_owned(), sha256, file: None });
@@ -70,6 +72,15 @@ impl Model {
     }
 }
 
+/// Returns the name of the form in which a model is read quickest.
+///
+/// The processor that multiplies bf16 takes the bf16 form where the manifest makes one of the model:
+/// as many bytes, and hardly another word. A form asked for by its own name stays as it is.
+fn quickest(name: &str, takes_bf16: bool) -> String {
+    let bf16 = format!("{name}-bf16");
+    if takes_bf16 && models::find(&bf16).is_some() { bf16 } else { name.to_owned() }
+}
+
 /// The nets that tell voices apart: who is active, and whose voice it is.
 const NETS: [&str; 2] = ["segmentation-3.0", "campplus"];
 
@@ -98,4 +109,19 @@ pub(crate) fn nets(
     };
     let [segmentation, embedding] = NETS;
     Ok(Nets::load(&get(segmentation)?, &get(embedding)?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_processor_with_bf16_takes_that_form_where_there_is_one() {
+        assert_eq!(quickest("base", true), "base-bf16");
+        assert_eq!(quickest("tiny.en", true), "tiny.en-bf16");
+        assert_eq!(quickest("base", false), "base");
+        for as_asked in ["base-q8_0", "base-bf16", "my-own"] {
+            assert_eq!(quickest(as_asked, true), as_asked);
+        }
+    }
 }

@@ -19,10 +19,19 @@ const PAUSE_STEPS: usize = 8;
 const REACH: f64 = 0.1;
 /// What a word keeps of its length at least, in seconds.
 const SHORTEST: f64 = 0.03;
+/// Steps on each side from which the level of the room and of the voice are taken: 1.5 s. Two people
+/// sit in two rooms, and an edited recording has many.
+const AROUND_STEPS: usize = 150;
+/// Steps for which these levels hold.
+const HELD_STEPS: usize = 10;
 /// Quiet is less than this much above the room's own level, in dB.
 const ABOVE_FLOOR_DB: f32 = 6.0;
 /// Quiet is also what is under this share of the way from the room's level to the loudest.
 const ABOVE_FLOOR_SHARE: f32 = 0.2;
+/// A sound that never gets over this share is a breath in a pause where it is short enough.
+const BREATH_SHARE: f32 = 0.4;
+/// The longest breath, in steps.
+const BREATH_STEPS: usize = 30;
 
 /// Moves the borders of `words`, which are in order, to where `sound` has them.
 ///
@@ -68,15 +77,10 @@ fn word_after(words: &[HeardWord], from: f64, to: f64) -> Option<usize> {
 
 /// Returns where the sound is quiet for long enough, in seconds.
 fn pauses(sound: &[f32]) -> Vec<(f64, f64)> {
-    let levels = smooth(&sound.chunks(STEP_SAMPLES).map(level).collect::<Vec<_>>());
-    let mut sorted = levels.clone();
-    sorted.sort_unstable_by(f32::total_cmp);
-    let at = |percent: usize| sorted.get(sorted.len() * percent / 100).copied().unwrap_or(0.0);
-    let (floor, peak) = (at(10), at(95));
-    let threshold = floor + ABOVE_FLOOR_DB.max(ABOVE_FLOOR_SHARE * (peak - floor));
+    let quiet = quiet_steps(&smooth(&sound.chunks(STEP_SAMPLES).map(level).collect::<Vec<_>>()));
     let mut pauses = Vec::new();
     let mut start = 0;
-    for (step, quiet) in levels.iter().map(|&level| level < threshold).chain([false]).enumerate() {
+    for (step, quiet) in quiet.into_iter().chain([false]).enumerate() {
         if quiet {
             continue;
         }
@@ -86,6 +90,35 @@ fn pauses(sound: &[f32]) -> Vec<(f64, f64)> {
         start = step + 1;
     }
     pauses
+}
+
+/// Returns for each step whether nobody speaks there: it is near the room's own level, or in a breath.
+fn quiet_steps(levels: &[f32]) -> Vec<bool> {
+    let mut quiet = Vec::with_capacity(levels.len());
+    let mut faint = Vec::with_capacity(levels.len());
+    let mut sorted = Vec::new();
+    for (number, held) in levels.chunks(HELD_STEPS).enumerate() {
+        let step = number * HELD_STEPS;
+        let around = step.saturating_sub(AROUND_STEPS)..(step + AROUND_STEPS).min(levels.len());
+        sorted.clear();
+        sorted.extend_from_slice(&levels[around]);
+        sorted.sort_unstable_by(f32::total_cmp);
+        let at = |percent: usize| sorted[(sorted.len() - 1) * percent / 100];
+        let (floor, range) = (at(10), at(95) - at(10));
+        // Where nobody pauses, the level hardly moves, and no part of it is quiet.
+        let under = |share: f32| floor + ABOVE_FLOOR_DB.max(share * range).min(range / 2.0);
+        quiet.extend(held.iter().map(|&level| level < under(ABOVE_FLOOR_SHARE)));
+        faint.extend(held.iter().map(|&level| level < under(BREATH_SHARE)));
+    }
+    let mut step = 0;
+    for run in quiet.clone().chunk_by(|a, b| a == b) {
+        let sound = step..step + run.len();
+        step = sound.end;
+        if !run[0] && run.len() <= BREATH_STEPS && faint[sound.clone()].iter().all(|&faint| faint) {
+            quiet[sound].fill(true);
+        }
+    }
+    quiet
 }
 
 /// Returns the loudness of `samples` in dB, with little weight on rumble and none on an offset.
@@ -133,5 +166,27 @@ mod tests {
         for (edge, expected) in edges.iter().zip([30, 74, 74, 130, 170, 270]) {
             assert!((edge - expected).abs() <= 1, "{edges:?}");
         }
+    }
+
+    #[test]
+    fn a_breath_belongs_to_the_pause_and_the_next_room_is_louder() {
+        // Levels in dB, 10 ms each: a voice in a silent room, then one in a room that hums, with a
+        // breath before its second phrase.
+        let stretch = |db: f32, steps: usize| vec![db; steps];
+        let levels = [
+            stretch(-75.0, 30),
+            stretch(-25.0, 200),
+            stretch(-75.0, 50),
+            stretch(-25.0, 200),
+            stretch(-55.0, 15),
+            stretch(-46.0, 20),
+            stretch(-55.0, 10),
+            stretch(-25.0, 200),
+        ]
+        .concat();
+        let quiet = quiet_steps(&levels);
+        let pauses: Vec<usize> =
+            quiet.chunk_by(|a, b| a == b).filter(|run| run[0]).map(<[bool]>::len).collect();
+        assert_eq!(pauses, [30, 50, 45]);
     }
 }

@@ -38,7 +38,7 @@ mod words;
 mod workers;
 
 pub use checkpoint::{Checkpoint, NoCheckpoint, WindowFate, WindowResult, WindowWord};
-pub use device::Device;
+pub use device::{Device, multiplies_bf16};
 pub use engine::{Engine, EngineOptions, Options};
 pub use error::{Error, Result};
 pub use loudness::Loudness;

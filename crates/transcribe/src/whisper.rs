@@ -11,6 +11,9 @@ use crate::abort;
 pub(crate) const MAX_TOKENS: usize = 216;
 /// Frames the encoder looks at, at most.
 const MOST_FRAMES: usize = 1472;
+/// Silence that the encoder sees behind the window, at least, in its frames: three seconds, without
+/// which the decoder more often stops early or reads on past the end.
+const SILENT_FRAMES: usize = 150;
 /// Samples of a frame of the encoder.
 const FRAME_SAMPLES: usize = 320;
 /// Seconds between two of Whisper's timestamps.
@@ -105,11 +108,11 @@ pub(crate) fn read(
     Ok(reading)
 }
 
-/// Returns how many frames the encoder looks at: the window, half a second of silence, and what makes
+/// Returns how many frames the encoder looks at: the window, silence behind it, and what makes
 /// up a multiple of 64, for which the matrix kernels are several times as fast as for Whisper's own
 /// 1500 (`docs/decisions`).
 fn encoder_frames(samples: usize) -> usize {
-    (samples.div_ceil(FRAME_SAMPLES) + 25).next_multiple_of(64).min(MOST_FRAMES)
+    (samples.div_ceil(FRAME_SAMPLES) + SILENT_FRAMES).next_multiple_of(64).min(MOST_FRAMES)
 }
 
 /// Returns the parameters of one pass.
