@@ -159,7 +159,7 @@ mod tests {
             talk: Millis(1000),
         };
         let speakers = vec![speaker(0, "Ana Sá"), speaker(1, "mike")];
-        (transcript, Diarization { speakers, spans: vec![] })
+        (transcript, Diarization { speakers, ..Diarization::default() })
     }
 
     #[test]

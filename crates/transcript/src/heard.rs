@@ -84,7 +84,8 @@ mod tests {
             role: Role::Guest,
             talk: Millis(300),
         };
-        let turns = transcript.turns(&Diarization { speakers: vec![ana], spans: vec![] });
+        let turns =
+            transcript.turns(&Diarization { speakers: vec![ana], ..Diarization::default() });
         let lines: Vec<String> = turns
             .iter()
             .map(|turn| format!("{} {} {}", turn.span().start(), turn.speaker, turn.text()))

@@ -45,6 +45,9 @@ pub struct Speaker {
     pub role: Role,
     /// How long the voice is heard in all.
     pub talk: Millis,
+    /// What it sounds like: a speaker embedding, shape (192); none where it was not measured, as
+    /// where each speaker has a track.
+    pub voice: Option<Vec<f32>>,
 }
 
 impl Speaker {
@@ -64,6 +67,21 @@ pub struct SpeakerSpan {
     pub speaker: SpeakerId,
 }
 
+/// Words that may be somebody else's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// When they are said.
+    pub span: Span,
+    /// The words as a line of text, never empty.
+    pub words: String,
+    /// Who has them.
+    pub speaker: SpeakerId,
+    /// Who may have said them instead; `None` for a voice heard too briefly to be a speaker.
+    pub other: Option<SpeakerId>,
+    /// How much more likely the one is than the other, from 0.0, a toss-up, to 1.0.
+    pub margin: f32,
+}
+
 /// Who spoke when: `speakers.json`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Diarization {
@@ -71,6 +89,8 @@ pub struct Diarization {
     pub speakers: Vec<Speaker>,
     /// When each is heard, sorted by start; voices may overlap.
     pub spans: Vec<SpeakerSpan>,
+    /// Where words may have the wrong speaker, the least sure first.
+    pub doubts: Vec<Doubt>,
 }
 
 impl Diarization {

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use transcript::format::{speakers_json, transcript_json};
 use transcript::{
-    Diarization, Fate, Language, LedgerEntry, Millis, Provenance, Role, Span, Speaker, SpeakerId,
-    SpeakerSpan, Transcript, Word,
+    Diarization, Doubt, Fate, Language, LedgerEntry, Millis, Provenance, Role, Span, Speaker,
+    SpeakerId, SpeakerSpan, Transcript, Word,
 };
 
 /// Checks that an object has the fields of a schema, and its lists' entries too.
@@ -58,9 +58,17 @@ fn the_transcript_has_the_fields_of_its_schema() {
 #[test]
 fn the_speakers_have_the_fields_of_their_schema() {
     let id = SpeakerId(0);
-    let speaker = Speaker { id, name: None, role: Role::Guest, talk: Millis(500) };
+    let speaker = Speaker { id, name: None, role: Role::Guest, talk: Millis(500), voice: None };
     let span = SpeakerSpan { speaker: id, span: Span::new(Millis(0), Millis(500)) };
-    let diarization = Diarization { speakers: vec![speaker], spans: vec![span] };
+    let doubt = Doubt {
+        span: span.span,
+        words: "Is it?".to_owned(),
+        speaker: id,
+        other: None,
+        margin: 0.5,
+    };
+    let diarization =
+        Diarization { speakers: vec![speaker], spans: vec![span], doubts: vec![doubt] };
     let schema = parsed(include_str!("../../../docs/speakers.schema.json"));
     check(&schema, &schema, &parsed(&speakers_json::write(&diarization)));
 }

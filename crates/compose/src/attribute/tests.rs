@@ -25,7 +25,7 @@ fn voices(spans: &[(u16, u32, u32)]) -> Diarization {
         speaker: SpeakerId(*speaker),
         span: Span::new(Millis(start * 10), Millis(end * 10)),
     };
-    Diarization { speakers: vec![], spans: spans.iter().map(span).collect() }
+    Diarization { spans: spans.iter().map(span).collect(), ..Diarization::default() }
 }
 
 #[track_caller]

@@ -80,6 +80,7 @@ mod tests {
         let diarization = Diarization {
             speakers: vec![ana],
             spans: vec![part(0, 50, 1284), part(1, 1000, 61_000)],
+            ..Diarization::default()
         };
         let text = write("an episode", &diarization);
         assert_eq!(

@@ -3,12 +3,13 @@
 //! Described field by field in `docs/formats.md`; the schema is `docs/speakers.schema.json`.
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use serde::{Deserialize, Serialize};
 
 use super::Error;
 use super::envelope::Kind;
-use crate::{Diarization, Millis, Role, Speaker, SpeakerId, SpeakerSpan};
+use crate::{Diarization, Doubt, Millis, Role, Span, Speaker, SpeakerId, SpeakerSpan};
 
 const KIND: Kind = Kind { format: "castpress/speakers", version: 1 };
 
@@ -21,6 +22,7 @@ struct Body {
     _version: u32,
     speakers: Vec<Voice>,
     spans: Vec<Stretch>,
+    doubts: Vec<Query>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -30,6 +32,7 @@ struct Voice {
     name: Option<String>,
     role: Role,
     talk_ms: Millis,
+    voice: Option<Vec<f32>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -40,12 +43,24 @@ struct Stretch {
     end_ms: Millis,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Query {
+    start_ms: Millis,
+    end_ms: Millis,
+    words: String,
+    speaker: SpeakerId,
+    other: Option<SpeakerId>,
+    margin: f32,
+}
+
 /// Returns the text of `speakers.json`; the same diarization is always the same bytes.
 #[must_use]
 pub fn write(diarization: &Diarization) -> String {
     KIND.write()
         .list("speakers", diarization.speakers.iter().map(Voice::of))
         .list("spans", diarization.spans.iter().map(Stretch::of))
+        .list("doubts", diarization.doubts.iter().map(Query::of))
         .finish()
 }
 
@@ -53,7 +68,8 @@ pub fn write(diarization: &Diarization) -> String {
 ///
 /// # Errors
 /// When the text is something else or of another version, has a field it must not have or lacks
-/// one, names a voice twice, or has a stretch of an unknown voice or out of order.
+/// one, names a voice twice, or has a stretch of an unknown voice or out of order, or a doubt about
+/// one.
 pub fn read(text: &str) -> Result<Diarization, Error> {
     let body: Body = KIND.read(text)?;
     let mut known = BTreeSet::new();
@@ -73,7 +89,16 @@ pub fn read(text: &str) -> Result<Diarization, Error> {
         }
         spans.push(SpeakerSpan { span, speaker: stretch.speaker });
     }
-    Ok(Diarization { speakers: body.speakers.into_iter().map(Voice::speaker).collect(), spans })
+    let mut doubts = Vec::with_capacity(body.doubts.len());
+    for (index, query) in body.doubts.into_iter().enumerate() {
+        if !iter::once(query.speaker).chain(query.other).all(|one| known.contains(&one)) {
+            return Err(KIND.entry("doubts", index, "is about a voice that is not listed"));
+        }
+        let span = KIND.span("doubts", index, query.start_ms, query.end_ms)?;
+        doubts.push(query.doubt(span));
+    }
+    let speakers = body.speakers.into_iter().map(Voice::speaker).collect();
+    Ok(Diarization { speakers, spans, doubts })
 }
 
 impl Voice {
@@ -83,17 +108,37 @@ impl Voice {
             name: speaker.name.clone(),
             role: speaker.role,
             talk_ms: speaker.talk,
+            voice: speaker.voice.clone(),
         }
     }
 
     fn speaker(self) -> Speaker {
-        Speaker { id: self.id, name: self.name, role: self.role, talk: self.talk_ms }
+        let Self { id, name, role, talk_ms: talk, voice } = self;
+        Speaker { id, name, role, talk, voice }
     }
 }
 
 impl Stretch {
     fn of(part: &SpeakerSpan) -> Self {
         Self { speaker: part.speaker, start_ms: part.span.start(), end_ms: part.span.end() }
+    }
+}
+
+impl Query {
+    fn of(doubt: &Doubt) -> Self {
+        Self {
+            start_ms: doubt.span.start(),
+            end_ms: doubt.span.end(),
+            words: doubt.words.clone(),
+            speaker: doubt.speaker,
+            other: doubt.other,
+            margin: doubt.margin,
+        }
+    }
+
+    fn doubt(self, span: Span) -> Doubt {
+        let Self { words, speaker, other, margin, .. } = self;
+        Doubt { span, words, speaker, other, margin }
     }
 }
 
@@ -105,12 +150,16 @@ mod tests {
   "format": "castpress/speakers",
   "version": 1,
   "speakers": [
-    {"id":0,"name":"Dora Lindqvist","role":"host","talk_ms":1400},
-    {"id":1,"name":null,"role":"unknown","talk_ms":500}
+    {"id":0,"name":"Dora Lindqvist","role":"host","talk_ms":1400,"voice":[0.25,-0.015]},
+    {"id":1,"name":null,"role":"unknown","talk_ms":500,"voice":null}
   ],
   "spans": [
     {"speaker":0,"start_ms":0,"end_ms":1400},
     {"speaker":1,"start_ms":900,"end_ms":1400}
+  ],
+  "doubts": [
+    {"start_ms":900,"end_ms":1400,"words":"Is it?","speaker":1,"other":0,"margin":0.25},
+    {"start_ms":0,"end_ms":300,"words":"Well,","speaker":0,"other":null,"margin":0.5}
   ]
 }
 "#;
@@ -151,6 +200,10 @@ mod tests {
         refused(
             &SAMPLE.replace("\"start_ms\":900", "\"start_ms\":9000"),
             "spans[1] of `castpress/speakers` ends before it starts",
+        );
+        refused(
+            &SAMPLE.replace("\"other\":0", "\"other\":7"),
+            "doubts[0] of `castpress/speakers` is about a voice that is not listed",
         );
     }
 }
