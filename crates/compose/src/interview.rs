@@ -157,6 +157,7 @@ mod tests {
             name: Some(name.to_owned()),
             role: Role::Unknown,
             talk: Millis(1000),
+            voice: None,
         };
         let speakers = vec![speaker(0, "Ana Sá"), speaker(1, "mike")];
         (transcript, Diarization { speakers, ..Diarization::default() })

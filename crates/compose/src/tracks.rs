@@ -58,6 +58,7 @@ pub fn merge(tracks: &[Track]) -> Option<(Transcript, Diarization)> {
             name: Some(tracks[track].name.clone()),
             role: Role::Unknown,
             talk: spans.iter().fold(Millis::ZERO, |sum, span| sum + span.length()),
+            voice: None,
         });
         diarization.spans.extend(spans.iter().map(|span| SpeakerSpan { span: *span, speaker: id }));
         let words = own[track].iter().cloned();

@@ -67,7 +67,7 @@ pub(crate) fn found(
     let spans = decoder.finish(end);
     let order = order_of_first_speech(&spans);
     Ok(Heard {
-        diarization: diarization(&spans, &order),
+        diarization: diarization(&spans, &order, &clusters),
         evidence: evidence(&clusters, &tracks, &likelihoods, &order),
     })
 }
@@ -141,14 +141,20 @@ fn order_of_first_speech(spans: &[Vec<Span>]) -> Vec<usize> {
     order
 }
 
-fn diarization(spans: &[Vec<Span>], order: &[usize]) -> Diarization {
+fn diarization(spans: &[Vec<Span>], order: &[usize], clusters: &Clusters) -> Diarization {
     let id = |number: usize| SpeakerId(u16::try_from(number).unwrap_or(u16::MAX));
     let mut diarization = Diarization::default();
     for (number, cluster) in order.iter().enumerate() {
         let spans = &spans[*cluster];
         let talk = Millis(spans.iter().map(|span| span.length().0).sum());
         let speaker = id(number);
-        diarization.speakers.push(Speaker { id: speaker, name: None, role: Role::Unknown, talk });
+        diarization.speakers.push(Speaker {
+            id: speaker,
+            name: None,
+            role: Role::Unknown,
+            talk,
+            voice: Some(clusters.centroids[*cluster].to_vec()),
+        });
         diarization.spans.extend(spans.iter().map(|span| SpeakerSpan { span: *span, speaker }));
     }
     diarization.spans.sort();

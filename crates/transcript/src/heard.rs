@@ -83,6 +83,7 @@ mod tests {
             name: Some("Ana".to_owned()),
             role: Role::Guest,
             talk: Millis(300),
+            voice: None,
         };
         let turns =
             transcript.turns(&Diarization { speakers: vec![ana], ..Diarization::default() });

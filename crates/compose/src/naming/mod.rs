@@ -121,6 +121,7 @@ mod tests {
             name: None,
             role: Role::Unknown,
             talk: Millis(60_000),
+            voice: None,
         };
         Diarization { speakers: (0..voices).map(speaker).collect(), ..Diarization::default() }
     }

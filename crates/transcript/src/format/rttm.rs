@@ -72,6 +72,7 @@ mod tests {
             name: Some("Ana Lima".to_owned()),
             role: Role::Host,
             talk: Millis(1234),
+            voice: None,
         };
         let part = |id, start, end| SpeakerSpan {
             speaker: SpeakerId(id),
