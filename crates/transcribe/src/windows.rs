@@ -18,8 +18,9 @@ const MAX_PAUSE_SECONDS: f64 = 1.6;
 const MIN_SPEECH_SECONDS: f64 = 0.1;
 /// Seconds on each side over which the quietness of a cut is judged.
 const CUT_REACH_SECONDS: f64 = 0.25;
-/// How much a cut may cost more at the end of the range than at its start, to fill windows.
-const FULLNESS: f32 = 0.1;
+/// How much a cut may cost more at the end of the range than at its start, to fill windows: as much
+/// as a pause between two phrases of one voice is above one between two voices, for a net's scores.
+const FULLNESS: f32 = 0.4;
 
 /// A stretch of the stream without a gap, as a window holds it.
 #[derive(Clone, Debug, PartialEq)]
