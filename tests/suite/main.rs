@@ -12,4 +12,5 @@ mod help;
 mod models;
 mod publish;
 mod run;
+mod speakers;
 mod status;

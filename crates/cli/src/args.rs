@@ -1,5 +1,6 @@
 //! What can be typed: clap types and nothing else.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
@@ -77,7 +78,7 @@ pub(crate) struct Global {
 
     /// Threads to use, at most one a core [default: all cores]
     #[arg(long, global = true, value_name = "N")]
-    pub(crate) threads: Option<std::num::NonZeroUsize>,
+    pub(crate) threads: Option<NonZeroUsize>,
 
     /// Forbid the network
     #[arg(
@@ -149,11 +150,16 @@ Examples:
 Examples:
   castpress run                     Every episode in audio/ that is new or changed
   castpress run audio/ep-12.mp3     One episode
-  castpress run --model small       With a better ear, and more patience")]
+  castpress run --model small       With a better ear, and more patience
+  castpress run ep-12 --names 'Ann Lee,Bo Chen'
+                                    Ann is heard first, then Bo")]
     Run {
         /// Recordings, or names of episodes in audio/ [default: all of audio/]
         #[arg(value_name = "AUDIO")]
         audio: Vec<PathBuf>,
+        /// What is known about the voices.
+        #[command(flatten)]
+        people: People,
         /// What the PDF is set with.
         #[command(flatten)]
         print: Print,
@@ -176,6 +182,20 @@ Examples:
         /// One speaker's own recording, on the same clock as the others (can be repeated)
         #[arg(long = "track", value_name = "NAME=FILE")]
         tracks: Vec<String>,
+        /// What is known about the voices.
+        #[command(flatten)]
+        people: People,
+    },
+
+    /// Name the voices of an episode, and have them recognised in the next
+    ///
+    /// A voice that was given a name is kept as a voiceprint in the show's voiceprints.json, on this
+    /// machine and nowhere else, and gets its name in other episodes by itself. A voice that nobody
+    /// knows stays `Speaker 1`.
+    Speakers {
+        /// What to do.
+        #[command(subcommand)]
+        command: Speakers,
     },
 
     /// Publish interview.md: site/public for anyone, site/members for subscribers
@@ -241,6 +261,82 @@ Example:
 Example:
   castpress man > ~/.local/share/man/man1/castpress.1")]
     Man,
+}
+
+/// What is known about the voices of one episode; it is kept with the episode.
+#[derive(Debug, Default, Args)]
+pub(crate) struct People {
+    /// Full names in order of first speech, between commas; leave one empty to skip a voice
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) names: Vec<String>,
+    /// Full name of a guest (can be repeated)
+    #[arg(long = "guest", value_name = "NAME")]
+    pub(crate) guests: Vec<String>,
+    /// How many people speak [default: found by ear]
+    ///
+    /// An episode that was heard already is heard again where this changes.
+    #[arg(long, value_name = "N", conflicts_with_all = ["min_speakers", "max_speakers"])]
+    pub(crate) speakers: Option<NonZeroUsize>,
+    /// Fewest people who speak
+    #[arg(long, value_name = "N")]
+    pub(crate) min_speakers: Option<NonZeroUsize>,
+    /// Most people who speak
+    #[arg(long, value_name = "N")]
+    pub(crate) max_speakers: Option<NonZeroUsize>,
+}
+
+/// What can be done with voices.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Speakers {
+    /// Show the voices of an episode, or the voiceprints of the show
+    ///
+    /// Where people say who they are, or a voice is only somewhat like a voiceprint, the name is
+    /// suggested with the evidence for it.
+    List {
+        /// Name of an episode, or path to its folder
+        #[arg(value_name = "EPISODE")]
+        episode: Option<String>,
+    },
+    /// Name voices of an episode and keep their voiceprints
+    ///
+    /// Nothing is heard again. In an interview.md that was edited only the labels change.
+    #[command(after_help = "\
+Examples:
+  castpress speakers name ep-12 '2=Ann Lee'             The second voice of `speakers list ep-12`
+  castpress speakers name ep-12 --names 'Ann Lee,Bo Chen'
+  castpress speakers name ep-12 2=                      Take a name back")]
+    Name {
+        /// Name of an episode, or path to its folder
+        #[arg(value_name = "EPISODE")]
+        episode: String,
+        /// A voice's number and the full name
+        #[arg(value_name = "N=NAME", required_unless_present = "names")]
+        voices: Vec<String>,
+        /// Full names in order of first speech, between commas; leave one empty to skip a voice
+        #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+        names: Vec<String>,
+    },
+    /// Keep a person's voiceprint, from an episode or from a recording of that person alone
+    ///
+    /// At least 10 seconds of speech are needed; 30 are better.
+    #[command(after_help = "\
+Examples:
+  castpress speakers add 'Ann Lee' --from ep-12         Where one of its voices has this name
+  castpress speakers add 'Ann Lee' --from ann.wav       Nobody else speaks in it")]
+    Add {
+        /// Full name
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Name of an episode, or a recording
+        #[arg(long, value_name = "EPISODE|AUDIO")]
+        from: String,
+    },
+    /// Delete a person's voiceprint; names given to voices of episodes stay
+    Forget {
+        /// Full name
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 /// Options of commands that publish.

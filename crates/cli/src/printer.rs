@@ -72,6 +72,22 @@ impl Printer {
         to_stderr(format_args!("{}: {line}", self.paint(CYAN, "hint")));
     }
 
+    /// Asks a person, and returns the answer without the blanks around it; none where stdin ends.
+    ///
+    /// # Errors
+    /// When stdin cannot be read.
+    pub(crate) fn ask(&self, question: &str) -> io::Result<Option<String>> {
+        let _ = write!(io::stderr(), "{question} ");
+        let mut answer = String::new();
+        let bytes = io::stdin().read_line(&mut answer)?;
+        Ok((bytes > 0).then(|| answer.trim().to_owned()))
+    }
+
+    /// Returns true where a person sits there who can be asked.
+    pub(crate) fn may_ask(&self) -> bool {
+        !self.quiet && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
     /// Returns true where bars may be drawn: to a terminal, and where no other lines would tear
     /// them.
     pub(crate) fn may_draw(&self) -> bool {

@@ -1,12 +1,13 @@
 //! What the arguments, the environment and castpress.toml say, settled once.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use pipeline::{Device, ModelChoice, Options, ShowFolder};
-use transcript::Language;
+use pipeline::{Device, Given, ModelChoice, Options, ShowFolder};
+use transcript::{Language, SpeakerId};
 
-use crate::args::{Global, Print};
+use crate::args::{Global, People, Print};
 use crate::error::Usage;
 
 /// What the environment says, by the name of the variable.
@@ -50,6 +51,7 @@ pub(crate) fn options(
         model: model(global.model.as_deref()),
         models: models_folder(environment)?,
         language: language.or_else(|| show.show().language.clone()),
+        given: Given::default(),
         device,
         threads: global.threads,
         offline: global.offline,
@@ -57,6 +59,38 @@ pub(crate) fn options(
         fonts: print.fonts,
         allow_missing_glyphs: print.allow_missing_glyphs,
     })
+}
+
+/// Settles what is known about the voices of the one episode of `episodes`.
+///
+/// # Errors
+/// When it is of several episodes, or makes no sense.
+pub(crate) fn given(people: People, episodes: usize) -> anyhow::Result<Given> {
+    let People { names, guests, speakers, min_speakers, max_speakers } = people;
+    let given = Given {
+        names: in_order(&names),
+        guests,
+        min_speakers: speakers.or(min_speakers).map(NonZeroUsize::get),
+        max_speakers: speakers.or(max_speakers).map(NonZeroUsize::get),
+    };
+    let wrong = |message: &str| Err(Usage(message.to_owned()).into());
+    if given != Given::default() && episodes != 1 {
+        return wrong("names, guests and numbers of speakers are for one episode: name it");
+    }
+    if let (Some(fewest), Some(most)) = (given.min_speakers, given.max_speakers)
+        && fewest > most
+    {
+        return wrong("--min-speakers is more than --max-speakers");
+    }
+    Ok(given)
+}
+
+/// Returns the voices that get these names, which are in order of first speech; an empty name leaves
+/// its voice alone.
+pub(crate) fn in_order(names: &[String]) -> Vec<(SpeakerId, String)> {
+    let numbered = (0..).map(SpeakerId).zip(names);
+    let named = numbered.filter(|(_, name)| !name.trim().is_empty());
+    named.map(|(speaker, name)| (speaker, name.trim().to_owned())).collect()
 }
 
 /// Returns the model that `text` means: `auto`, a name, or a file where it looks like a path.
@@ -135,6 +169,24 @@ mod tests {
         assert_eq!(model(Some("base")), ModelChoice::Named("base".to_owned()));
         assert_eq!(model(Some("m/base")), ModelChoice::File("m/base".into()));
         assert_eq!(model(Some("ggml-base.bin")), ModelChoice::File("ggml-base.bin".into()));
+    }
+
+    #[test]
+    fn names_in_order_may_leave_a_voice_out() {
+        let names = ["Ann Lee".to_owned(), " ".to_owned(), " Bo".to_owned()];
+        let named = [(SpeakerId(0), "Ann Lee".to_owned()), (SpeakerId(2), "Bo".to_owned())];
+        assert_eq!(in_order(&names), named);
+    }
+
+    #[test]
+    fn what_is_known_about_voices_is_of_one_episode() {
+        let people = || People { guests: vec!["Ann".to_owned()], ..People::default() };
+        assert!(given(people(), 1).is_ok());
+        assert!(given(people(), 2).unwrap_err().is::<Usage>());
+        assert!(given(People::default(), 2).is_ok());
+        let (min_speakers, max_speakers) = (NonZeroUsize::new(3), NonZeroUsize::new(2));
+        let upside_down = People { min_speakers, max_speakers, ..People::default() };
+        assert!(given(upside_down, 1).unwrap_err().is::<Usage>());
     }
 
     #[test]

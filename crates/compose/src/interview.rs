@@ -86,8 +86,9 @@ fn with_inaudible(transcript: &Transcript) -> Vec<Word> {
     words
 }
 
-/// Returns the full name of the person whom the show knows by `label`.
-fn full_name(show: &Show, label: String) -> String {
+/// Returns the full name of the person whom the show knows by `label`, else the label.
+#[must_use]
+pub fn full_name(show: &Show, label: String) -> String {
     person(show, &label).map_or(label, |person| person.name.clone())
 }
 

@@ -23,5 +23,5 @@ pub mod style;
 pub mod tracks;
 pub mod typography;
 
-pub use interview::interview;
+pub use interview::{full_name, interview};
 pub use retime::{TimedParagraph, retime};

@@ -73,6 +73,30 @@ pub enum Error {
         /// The lock it holds.
         lock: PathBuf,
     },
+    /// The episode has no such voice.
+    #[error("{episode} has {count} voices and no `{voice}`")]
+    NoVoice {
+        /// The episode.
+        episode: String,
+        /// The voice's name or label.
+        voice: String,
+        /// How many voices it has.
+        count: usize,
+    },
+    /// A voiceprint needs one voice, and more of it.
+    #[error("a voiceprint needs one voice and 10 seconds of it: {source_name} has {found}")]
+    NoPrint {
+        /// The episode or sound file.
+        source_name: String,
+        /// What it has instead.
+        found: String,
+    },
+    /// There is no voiceprint of this name.
+    #[error("there is no voiceprint of `{name}`")]
+    NoVoiceprint {
+        /// The name.
+        name: String,
+    },
     /// A file could not be read.
     #[error("cannot read {path}")]
     Read {
@@ -163,6 +187,9 @@ impl Error {
             | Self::BadName { .. }
             | Self::NoAudio { .. }
             | Self::NotYet { .. }
+            | Self::NoVoice { .. }
+            | Self::NoPrint { .. }
+            | Self::NoVoiceprint { .. }
             | Self::Format { .. }
             | Self::NoModel { .. } => true,
             Self::Audio(error) => error.is_bad_input(),
@@ -198,6 +225,10 @@ impl Error {
             Self::NotYet { made_by: Stage::Transcribe | Stage::Compose, .. } => {
                 "`castpress transcribe AUDIO` makes it".to_owned()
             }
+            Self::NoVoice { episode, .. } => {
+                format!("`castpress speakers list {episode}` shows its voices")
+            }
+            Self::NoVoiceprint { .. } => "`castpress speakers list` names them".to_owned(),
             Self::Busy { .. } => "wait until it is done, or stop it".to_owned(),
             Self::Format { .. } => {
                 "mend it, or remove it and run again to have it made anew".to_owned()

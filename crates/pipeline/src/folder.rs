@@ -76,6 +76,12 @@ impl ShowFolder {
         self.root.join("audio")
     }
 
+    /// Returns where the voices are kept that the show knows.
+    #[must_use]
+    pub fn voiceprints(&self) -> PathBuf {
+        self.root.join("voiceprints.json")
+    }
+
     /// Returns where the episodes' texts are, a folder each.
     #[must_use]
     pub fn transcripts(&self) -> PathBuf {

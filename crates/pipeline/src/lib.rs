@@ -5,7 +5,8 @@
 //!
 //! 1. [`Stage::Transcribe`]: its sound is decoded once, the recogniser hears its words and the
 //!    diariser its voices, into `transcript.json` and `speakers.json`; windows that are finished are kept on the way, so a killed run goes on;
-//! 2. [`Stage::Compose`]: both become `interview.md`, which people edit from then on;
+//! 2. [`Stage::Compose`]: both become `interview.md`, its voices under the names that `cast.json`
+//!    and the show's voiceprints tell; people edit it from then on;
 //! 3. [`Stage::Publish`]: `interview.md` becomes the free edition under `site/public/` and the
 //!    whole one under `site/members/`.
 //!
@@ -20,6 +21,7 @@
 mod checkpoint;
 mod digest;
 mod editions;
+mod enrol;
 mod episodes;
 mod error;
 mod folder;
@@ -27,6 +29,7 @@ mod init;
 mod key;
 mod lock;
 mod model;
+mod names;
 mod options;
 mod report;
 mod sounds;
@@ -35,16 +38,22 @@ mod stages;
 mod store;
 mod studio;
 mod texts;
+mod voiceprints;
+mod voices;
 
+pub use compose::naming::Suggestion;
 pub use episodes::{Episode, EpisodeName, Sound, Track, all, in_audio, named};
 pub use error::{Error, Result};
 pub use fetch::models;
 pub use folder::{SHOW_FILE, ShowFolder};
 pub use init::init;
 pub use key::Key;
+pub use names::Given;
 pub use options::{ModelChoice, Options};
 pub use report::{Failure, Outcome, Report};
 pub use stage::Stage;
 pub use studio::{Found, State, Studio};
 pub use texts::{heard, interview, turns};
 pub use transcribe::{Device, Error as DeviceError};
+pub use voiceprints::{forget, voiceprints};
+pub use voices::{Voice, clip, voices};

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use transcribe::Device;
 use transcript::Language;
 
+use crate::names::Given;
+
 /// What a run may use and must heed.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -15,6 +17,8 @@ pub struct Options {
     pub models: PathBuf,
     /// Language that is spoken; detected where absent.
     pub language: Option<Language>,
+    /// What is known about the voices of the one episode that is worked on.
+    pub given: Given,
     /// Where the nets run.
     pub device: Device,
     /// Threads to use at most; as many as there are cores where absent.

@@ -42,6 +42,8 @@ pub struct Report {
     pub reasons: Vec<(Stage, String)>,
     /// Files written, by their path from the show's folder.
     pub files: Vec<String>,
+    /// What else was done or is left to do, in lines for people.
+    pub notes: Vec<String>,
     /// What is odd, in lines for people.
     pub warnings: Vec<String>,
     /// Why it went no further.
@@ -64,6 +66,7 @@ impl Report {
             steps: Vec::new(),
             reasons: Vec::new(),
             files: Vec::new(),
+            notes: Vec::new(),
             warnings: Vec::new(),
             failure: None,
         }

@@ -98,6 +98,11 @@ impl Shelf {
         })
     }
 
+    /// Returns what the files were made of, as the receipt tells; null without a receipt.
+    pub(crate) fn inputs(&self) -> Result<serde_json::Value> {
+        Ok(Receipt::read(&self.receipt)?.inputs)
+    }
+
     /// Returns the slot whatever the status: what a person changed is set aside and replaced.
     pub(crate) fn forced(&self, key: &Key) -> Result<Box<Slot>> {
         let earlier = Receipt::read(&self.receipt)?;
@@ -204,10 +209,24 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     persist(stage(path, bytes)?, path)
 }
 
+/// Writes a file as [`write()`] does, for its owner's eyes only where the system knows owners.
+///
+/// # Errors
+/// As [`write()`].
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut private = tempfile::Builder::new();
+    private.prefix(TEMPORARY_PREFIX);
+    persist(stage_as(&private, path, bytes)?, path)
+}
+
 /// Writes what is to become the file at `path` under another name beside it. It is removed when
 /// dropped.
 pub(crate) fn stage(path: &Path, bytes: &[u8]) -> Result<TempPath> {
-    let mut temporary = temporaries().tempfile_in(folder_of(path)?).writing(path)?;
+    stage_as(&temporaries(), path, bytes)
+}
+
+fn stage_as(kind: &tempfile::Builder<'_, '_>, path: &Path, bytes: &[u8]) -> Result<TempPath> {
+    let mut temporary = kind.tempfile_in(folder_of(path)?).writing(path)?;
     temporary.write_all(bytes).writing(path)?;
     temporary.as_file().sync_data().writing(path)?;
     Ok(temporary.into_temp_path())
@@ -413,6 +432,16 @@ mod tests {
         place.save("one", "text");
         write(&place.shelf.receipt, b"{\"key\": tr").unwrap();
         place.check("one", "stale");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_private_can_be_read_by_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("voiceprints.json");
+        write_private(&path, b"x").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 
     #[cfg(unix)]

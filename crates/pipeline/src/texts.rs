@@ -10,6 +10,7 @@ use transcript::{Diarization, HeardTurn, Interview, Millis, Transcript, Warning}
 use crate::episodes::EpisodeName;
 use crate::error::{Error, Result, ResultExt as _};
 use crate::folder::ShowFolder;
+use crate::names;
 use crate::stage::Stage;
 
 /// Every word heard.
@@ -19,16 +20,23 @@ pub(crate) const SPEAKERS: &str = "speakers.json";
 /// What people edit.
 pub(crate) const INTERVIEW: &str = "interview.md";
 
-/// Reads what was heard in an episode.
+/// What people said about who is in the episode.
+pub(crate) const CAST: &str = "cast.json";
+
+/// Reads what was heard in an episode, its voices under the names that are sure.
 ///
 /// # Errors
 /// When it was not transcribed yet, or a file is damaged.
 pub fn heard(show: &ShowFolder, episode: &EpisodeName) -> Result<(Transcript, Diarization)> {
     let (path, text) = text(show, episode, TRANSCRIPT, Stage::Transcribe)?;
     let words = transcript_json::read(&text).map_err(|source| Error::Format { path, source })?;
-    let (path, text) = self::text(show, episode, SPEAKERS, Stage::Transcribe)?;
-    let voices = speakers_json::read(&text).map_err(|source| Error::Format { path, source })?;
-    Ok((words, voices))
+    Ok((words, names::named(show, episode)?.0))
+}
+
+/// Reads an episode's voices as they were heard: only those of tracks have names.
+pub(crate) fn voices(show: &ShowFolder, episode: &EpisodeName) -> Result<Diarization> {
+    let (path, text) = text(show, episode, SPEAKERS, Stage::Transcribe)?;
+    speakers_json::read(&text).map_err(|source| Error::Format { path, source })
 }
 
 /// A speaker who is silent for longer begins a new turn, even if nobody else spoke.

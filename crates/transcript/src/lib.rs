@@ -12,6 +12,7 @@
 //!
 //! Nothing here does I/O or reads a clock.
 
+mod cast;
 mod edition;
 mod evidence;
 pub mod format;
@@ -29,6 +30,7 @@ mod voiceprint;
 mod warning;
 mod words;
 
+pub use cast::{EpisodeCast, NamedVoice};
 pub use edition::{Edition, Passage};
 pub use evidence::{Ghost, VoiceEvidence, VoiceExcerpt};
 pub use heard::HeardTurn;

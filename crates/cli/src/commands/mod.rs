@@ -1,5 +1,6 @@
 //! One module a command.
 
+mod ask;
 mod check;
 mod completions;
 mod export;
@@ -8,6 +9,7 @@ mod man;
 mod models;
 mod publish;
 mod run;
+mod speakers;
 mod status;
 mod transcribe;
 mod work;
@@ -27,8 +29,11 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
     let Cli { command, global } = cli;
     match command {
         Command::Init { folder } => init::run(&folder, printer),
-        Command::Run { audio, print } => run::run(&audio, print, &global, printer),
-        Command::Transcribe { audio, tracks } => transcribe::run(&audio, &tracks, &global, printer),
+        Command::Run { audio, people, print } => run::run(&audio, people, print, &global, printer),
+        Command::Transcribe { audio, tracks, people } => {
+            transcribe::run(&audio, &tracks, people, &global, printer)
+        }
+        Command::Speakers { command } => speakers::run(command, &global, printer),
         Command::Publish { episodes, print } => publish::run(&episodes, print, &global, printer),
         Command::Export { episode, format } => export::run(&episode, format, &global, printer),
         Command::Check { episodes } => check::run(&episodes, &global, printer),

@@ -21,5 +21,6 @@ pub(crate) fn run(
         .map(|name| Ok(Episode { name: pipeline::named(&show, name)?, sound: None }))
         .collect::<pipeline::Result<Vec<_>>>()?;
     let options = settings::options(global, print, &settings::process_environment, &show)?;
-    work::run(Studio::new(show, options), &episodes, &[Stage::Publish], global.json, printer)
+    let studio = Studio::new(show, options);
+    Ok(work::run(&studio, &episodes, &[Stage::Publish], global.json, printer)?.ending)
 }

@@ -1,18 +1,20 @@
 //! `castpress run`: audio to both editions.
 
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use anyhow::Result;
-use pipeline::{Episode, ShowFolder, Stage, Studio};
+use pipeline::{Episode, Given, ShowFolder, Stage, Studio};
 
-use super::work;
-use crate::args::{Global, Print};
+use super::{ask, work};
+use crate::args::{Global, People, Print};
 use crate::error::Ending;
 use crate::printer::Printer;
 use crate::settings;
 
 pub(crate) fn run(
     audio: &[PathBuf],
+    people: People,
     print: Print,
     global: &Global,
     printer: &Printer,
@@ -28,8 +30,23 @@ pub(crate) fn run(
         printer.say(format_args!("nothing to do: there is no recording in {}", folder.display()));
         return Ok(Ending::Done);
     }
-    let options = settings::options(global, print, &settings::process_environment, &show)?;
-    work::run(Studio::new(show, options), &episodes, &Stage::ALL, global.json, printer)
+    let mut options = settings::options(global, print, &settings::process_environment, &show)?;
+    options.given = settings::given(people, episodes.len())?;
+    let studio = Studio::new(show.clone(), options.clone());
+    let worked = work::run(&studio, &episodes, &Stage::ALL, global.json, printer)?;
+    if global.json || !printer.may_ask() {
+        return Ok(worked.ending);
+    }
+    for episode in worked.heard.into_iter().map(|index| &episodes[index]) {
+        let names = ask::who_speaks(&show, episode, printer)?;
+        if !names.is_empty() {
+            options.given = Given { names, ..Given::default() };
+            let studio = Studio::new(show.clone(), options.clone());
+            let stages = [Stage::Compose, Stage::Publish];
+            work::run(&studio, slice::from_ref(episode), &stages, false, printer)?;
+        }
+    }
+    Ok(worked.ending)
 }
 
 /// Finds the episode that a person means: a recording, or the name of one in `audio/`.

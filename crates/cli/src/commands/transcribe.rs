@@ -6,7 +6,7 @@ use anyhow::Result;
 use pipeline::{Episode, EpisodeName, Sound, Stage, Studio, Track};
 
 use super::work;
-use crate::args::{Global, Print};
+use crate::args::{Global, People, Print};
 use crate::error::{Ending, Usage};
 use crate::printer::Printer;
 use crate::settings;
@@ -14,20 +14,23 @@ use crate::settings;
 pub(crate) fn run(
     audio: &[PathBuf],
     tracks: &[String],
+    people: People,
     global: &Global,
     printer: &Printer,
 ) -> Result<Ending> {
     let show = settings::show(global)?;
-    let episodes = if tracks.is_empty() {
+    let episodes: Vec<_> = if tracks.is_empty() {
         audio.iter().map(|path| Episode::of_sound(path)).collect::<pipeline::Result<_>>()?
     } else {
         let tracks = tracks.iter().map(|track| track_of(track)).collect::<Result<Vec<_>>>()?;
         vec![of_tracks(audio, tracks)?]
     };
-    let options =
+    let mut options =
         settings::options(global, Print::default(), &settings::process_environment, &show)?;
+    options.given = settings::given(people, episodes.len())?;
     let stages = [Stage::Transcribe, Stage::Compose];
-    work::run(Studio::new(show, options), &episodes, &stages, global.json, printer)
+    let studio = Studio::new(show, options);
+    Ok(work::run(&studio, &episodes, &stages, global.json, printer)?.ending)
 }
 
 /// Reads `NAME=FILE`.

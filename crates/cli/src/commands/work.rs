@@ -8,25 +8,37 @@ use crate::error::{Ending, ending_of_work, explain};
 use crate::printer::Printer;
 use crate::progress::Progress;
 
+/// How work on episodes came out.
+pub(crate) struct Worked {
+    /// How it ended for all.
+    pub(crate) ending: Ending,
+    /// The places in the list of those whose sound was heard.
+    pub(crate) heard: Vec<usize>,
+}
+
 /// Takes each episode through `stages`. One that fails does not stop the others; an interruption
 /// does.
 pub(crate) fn run(
-    studio: Studio,
+    studio: &Studio,
     episodes: &[Episode],
     stages: &[Stage],
     json: bool,
     printer: &Printer,
-) -> Result<Ending> {
+) -> Result<Worked> {
     let progress = Progress::new(printer.may_draw());
     let mut endings = Vec::new();
+    let mut heard = Vec::new();
     let mut idle = true;
-    for episode in episodes {
+    for (index, episode) in episodes.iter().enumerate() {
         progress.about(episode.name.as_str());
         let report = studio.work(episode, stages, &progress);
-        idle &= report.failure.is_none() && report.is_idle();
+        if report.steps.contains(&(Stage::Transcribe, Outcome::Done)) {
+            heard.push(index);
+        }
+        idle &= report.failure.is_none() && report.is_idle() && report.notes.is_empty();
         endings.push(tell(report, json, printer)?);
         if endings.last() == Some(&Ending::Interrupted) {
-            return Ok(Ending::Interrupted);
+            return Ok(Worked { ending: Ending::Interrupted, heard: Vec::new() });
         }
     }
     if idle {
@@ -35,7 +47,7 @@ pub(crate) fn run(
             _ => format!("nothing to do: {} episodes are up to date", episodes.len()),
         });
     }
-    Ok(together(&endings))
+    Ok(Worked { ending: together(&endings), heard })
 }
 
 /// Tells what became of an episode.
@@ -46,6 +58,9 @@ fn tell(report: Report, json: bool, printer: &Printer) -> Result<Ending> {
     }
     for warning in &report.warnings {
         printer.warning(format_args!("{name}: {warning}"));
+    }
+    for note in &report.notes {
+        printer.say(format_args!("{name}: {note}"));
     }
     for file in &report.files {
         printer.detail(format_args!("{name}: wrote {file}"));
@@ -97,6 +112,7 @@ fn object(report: &Report) -> serde_json::Value {
         "episode": report.episode.as_str(),
         "steps": steps,
         "files": report.files,
+        "notes": report.notes,
         "warnings": report.warnings,
         "error": error,
     })

@@ -1,13 +1,16 @@
 //! What was heard to `interview.md`.
 
+use std::collections::BTreeMap;
+
 use audio::Channels;
 use serde::Serialize;
-use transcript::FrontMatter;
 use transcript::format::markdown;
+use transcript::{FrontMatter, Role};
 
 use crate::digest;
 use crate::error::Result;
 use crate::key::Key;
+use crate::names;
 use crate::report::Outcome;
 use crate::stage::Stage;
 use crate::store::{Made, Shelf};
@@ -27,6 +30,8 @@ struct Inputs<'a> {
     version: u32,
     transcript_sha256: String,
     speakers_sha256: String,
+    /// Label and role of each voice.
+    speakers: Vec<(String, Role)>,
     /// Its tags seed the front matter.
     sound_sha256: Option<String>,
     /// Where the sound is, from the show's folder.
@@ -37,16 +42,36 @@ struct Inputs<'a> {
 
 /// Writes the interview, unless it still stands or a person has taken it over.
 pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
+    let mut labels = names::give(desk.show(), desk.name(), &desk.studio.options.given)?;
     let key = key(desk)?;
+    let (words, voices) = texts::heard(desk.show(), desk.name())?;
     let slot = match desk.claim(Stage::Compose, &shelf(desk), &key)? {
         Claim::Run(slot) => slot,
+        Claim::Leave(outcome @ Outcome::Kept { .. }) => {
+            labels.extend(names::names_of_numbers(&voices));
+            relabel(desk, &key, &labels)?;
+            return Ok(outcome);
+        }
         Claim::Leave(outcome) => return Ok(outcome),
     };
-    let (words, voices) = texts::heard(desk.show(), desk.name())?;
     let front = front_matter(desk)?;
     let interview = ::compose::interview(&words, &voices, desk.show().show(), front);
     desk.save(slot, &[markdown::write(&interview).as_bytes()])?;
     Ok(Outcome::Done)
+}
+
+/// Puts names in place of numbers in a text that a person edited, as long as its numbers are those of
+/// the voices as they were heard last.
+fn relabel(desk: &mut Desk<'_>, key: &Key, labels: &BTreeMap<String, String>) -> Result<()> {
+    let composed_from = shelf(desk).inputs()?;
+    let then = composed_from.get("speakers_sha256");
+    if then.is_some() && then != key.inputs().get("speakers_sha256") {
+        return Ok(());
+    }
+    for (old, new) in names::relabel(desk.show(), desk.name(), labels)? {
+        desk.report.notes.push(format!("{INTERVIEW}: `{old}` is now `{new}`"));
+    }
+    Ok(())
 }
 
 /// Returns the files of the stage.
@@ -59,11 +84,14 @@ pub(crate) fn key(desk: &mut Desk<'_>) -> Result<Key> {
     let folder = desk.show().texts(desk.name());
     let sound = desk.episode.sound.as_ref().and_then(|sound| sound.listeners_hear());
     let sound_sha256 = sound.map(|sound| desk.digests.of(sound)).transpose()?;
+    let (voices, _) = names::named(desk.show(), desk.name())?;
+    let speakers = voices.speakers.iter().map(|one| (one.label(), one.role)).collect();
     Ok(Key::of(&Inputs {
         stage: Stage::Compose,
         version: VERSION,
         transcript_sha256: digest::of_file(&folder.join(TRANSCRIPT))?,
         speakers_sha256: digest::of_file(&folder.join(SPEAKERS))?,
+        speakers,
         sound_sha256,
         sound: sound.and_then(|sound| desk.show().relative(sound)),
         episode: desk.name().as_str(),

@@ -16,6 +16,7 @@ use crate::episodes::{Episode, Sound, Track};
 use crate::error::{Error, Result};
 use crate::key::Key;
 use crate::model;
+use crate::names;
 use crate::report::Outcome;
 use crate::stage::Stage;
 use crate::store::{Made, Shelf};
@@ -37,6 +38,8 @@ struct Inputs<'a> {
     model_sha256: &'a str,
     /// The nets that tell voices apart; none where each speaker has a track.
     nets_sha256: Vec<String>,
+    /// Fewest and most speakers to find.
+    speakers: [Option<usize>; 2],
     language: Option<&'a Language>,
     spellings: Vec<&'a str>,
 }
@@ -53,6 +56,7 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     let Some(sound) = desk.episode.sound.clone() else {
         return Err(Error::NoAudio { path: desk.show().audio() });
     };
+    names::keep_count(desk.show(), desk.name(), &desk.studio.options.given)?;
     let key = key(desk, &sound)?;
     let slot = match desk.claim(Stage::Transcribe, &shelf(desk), &key)? {
         Claim::Run(slot) => slot,
@@ -66,7 +70,7 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
             let nets = desk.studio.nets(desk.monitor, &mut desk.report.warnings)?;
             let mut listener = Listener::new(nets, LISTENER_THREADS)?;
             let words = hear(desk, path, &key, &mut kept, &mut listener, |_| ())?;
-            let heard = listener.diarize(&diarize::Options::default(), desk.monitor)?;
+            let heard = listener.diarize(&speaker_count(desk)?, desk.monitor)?;
             (words, heard.diarization)
         }
         Sound::Tracks { tracks, .. } => hear_tracks(desk, tracks, &key, &mut kept)?,
@@ -108,6 +112,7 @@ pub(crate) fn key(desk: &mut Desk<'_>, sound: &Sound) -> Result<Key> {
             })
             .collect::<Result<_>>()?,
     };
+    let diarize::Options { min_speakers, max_speakers } = speaker_count(desk)?;
     let model_sha256 = desk.studio.model()?.sha256().to_owned();
     Ok(Key::of(&Inputs {
         stage: Stage::Transcribe,
@@ -115,9 +120,16 @@ pub(crate) fn key(desk: &mut Desk<'_>, sound: &Sound) -> Result<Key> {
         sound,
         model_sha256: &model_sha256,
         nets_sha256,
+        speakers: [min_speakers, max_speakers],
         language: desk.studio.options.language.as_ref(),
         spellings: desk.show().show().spellings().collect(),
     }))
+}
+
+/// Returns how many speakers there are, as far as anybody said.
+fn speaker_count(desk: &Desk<'_>) -> Result<diarize::Options> {
+    let cast = names::cast(desk.show(), desk.name())?;
+    Ok(diarize::Options { min_speakers: cast.min_speakers, max_speakers: cast.max_speakers })
 }
 
 /// Hears each track, and puts the words of all together.

@@ -25,6 +25,7 @@ mod escape;
 mod front;
 mod inlines;
 mod marks;
+mod relabel;
 mod turns;
 mod write;
 
@@ -33,6 +34,7 @@ pub(crate) mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use relabel::relabel;
 pub use write::{write, write_edition};
 
 use crate::{Interview, Warning};

@@ -1,14 +1,14 @@
 //! Text formats: each module reads, writes or does both for one.
 //!
-//! - Files of ours, kept on disk: [`transcript_json`], [`speakers_json`], [`voiceprints_json`], and
-//!   the one people edit:
-//!   [`markdown`].
+//! - Files of ours, kept on disk: [`transcript_json`], [`speakers_json`], [`cast_json`],
+//!   [`voiceprints_json`], and the one people edit: [`markdown`].
 //! - The words as heard, for listeners: [`srt`], [`vtt`], [`podcast_json`].
 //! - The words as heard, for scorers and other tools: [`verbatim`], [`jsonl`], [`rttm`], [`ctm`],
 //!   [`uem`].
 //!
 //! Nothing here fails to write. What fails to be read is an [`Error`] that says where.
 
+pub mod cast_json;
 pub mod ctm;
 mod cues;
 mod document;

@@ -1,0 +1,157 @@
+//! `castpress speakers`: whose voices are heard.
+
+use std::path::Path;
+
+use anyhow::Result;
+use pipeline::{Episode, Given, ShowFolder, Stage, Studio, Voice};
+use serde_json::json;
+use transcript::{HeardTurn, Millis, Role, SpeakerId};
+
+use super::{ask, work};
+use crate::args::{Global, Print, Speakers};
+use crate::error::{Ending, Usage};
+use crate::printer::Printer;
+use crate::progress::Progress;
+use crate::settings;
+
+pub(crate) fn run(command: Speakers, global: &Global, printer: &Printer) -> Result<Ending> {
+    let show = settings::show(global)?;
+    match command {
+        Speakers::List { episode: None } => known(&show, global.json, printer)?,
+        Speakers::List { episode: Some(name) } => list(&show, &name, global.json, printer)?,
+        Speakers::Name { episode, voices, names } => {
+            let mut given = settings::in_order(&names);
+            given.extend(voices.iter().map(|text| numbered(text)).collect::<Result<Vec<_>>>()?);
+            return name(show, &episode, given, global, printer);
+        }
+        Speakers::Add { name, from } => add(show, &name, &from, global, printer)?,
+        Speakers::Forget { name } => {
+            pipeline::forget(&show, &name)?;
+            printer.say(format_args!("forgot the voice of {name}"));
+        }
+    }
+    Ok(Ending::Done)
+}
+
+/// Reads `N=NAME`.
+fn numbered(text: &str) -> Result<(SpeakerId, String)> {
+    let wrong = || Usage(format!("`{text}` is not N=NAME, such as '2=Ann Lee'"));
+    let (number, name) = text.split_once('=').ok_or_else(wrong)?;
+    let number: u16 = number.trim().parse().map_err(|_| wrong())?;
+    let speaker = SpeakerId(number.checked_sub(1).ok_or_else(wrong)?);
+    Ok((speaker, name.trim().to_owned()))
+}
+
+/// Lists the voiceprints.
+fn known(show: &ShowFolder, json: bool, printer: &Printer) -> Result<()> {
+    let prints = pipeline::voiceprints(show)?;
+    if prints.is_empty() {
+        printer.say("no voice is known yet: `castpress speakers name EPISODE '1=NAME'`");
+    }
+    for print in prints {
+        let sources: Vec<_> = print.samples.iter().map(|one| one.episode.as_str()).collect();
+        let talk = Millis(print.samples.iter().map(|one| one.talk.0).sum());
+        let name = &print.name;
+        printer.data(&if json {
+            format!("{}\n", json!({ "name": name, "talk_ms": talk, "sources": sources }))
+        } else {
+            format!("{name}  {talk} of speech from {}\n", sources.join(", "))
+        })?;
+    }
+    Ok(())
+}
+
+/// Lists the voices of an episode.
+fn list(show: &ShowFolder, name: &str, json: bool, printer: &Printer) -> Result<()> {
+    let episode = pipeline::named(show, name)?;
+    let voices = pipeline::voices(show, &episode)?;
+    if voices.is_empty() {
+        printer.say(format_args!("{episode}: nobody speaks"));
+    }
+    for Voice { speaker, quote, suggestions } in &voices {
+        let number = u32::from(speaker.id.0) + 1;
+        if json {
+            let suggestions = suggestions
+                .iter()
+                .map(|one| json!({ "name": one.name, "evidence": one.evidence, "at_ms": one.at }));
+            let line = json!({
+                "number": number,
+                "name": speaker.name,
+                "role": speaker.role,
+                "talk_ms": speaker.talk,
+                "quote": quote.as_ref().map(HeardTurn::text),
+                "quote_ms": quote.as_ref().map(|quote| quote.span().start()),
+                "suggestions": suggestions.collect::<Vec<_>>(),
+            });
+            printer.data(&format!("{line}\n"))?;
+            continue;
+        }
+        let role = match speaker.role {
+            Role::Host => ", host",
+            Role::Guest => ", guest",
+            _ => "",
+        };
+        let name = speaker.name.as_deref().unwrap_or("nobody knows");
+        printer.data(&format!("{number}  {name}{role}, talks for {}\n", speaker.talk))?;
+        if let Some(quote) = quote {
+            let (start, text) = (quote.span().start(), ask::short(&quote.text()));
+            printer.data(&format!("   at {start}: “{text}”\n"))?;
+        }
+        for suggestion in suggestions {
+            printer.data(&format!("   {}\n", ask::perhaps(suggestion)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives voices their names, and has the interview say so.
+fn name(
+    show: ShowFolder,
+    episode: &str,
+    names: Vec<(SpeakerId, String)>,
+    global: &Global,
+    printer: &Printer,
+) -> Result<Ending> {
+    let name = pipeline::named(&show, episode)?;
+    let heard = pipeline::in_audio(&show)?.into_iter().find(|one| one.name == name);
+    let episode = heard.unwrap_or(Episode { name, sound: None });
+    let mut options =
+        settings::options(global, Print::default(), &settings::process_environment, &show)?;
+    options.given = Given { names, ..Given::default() };
+    let studio = Studio::new(show, options);
+    Ok(work::run(&studio, &[episode], &[Stage::Compose], global.json, printer)?.ending)
+}
+
+/// Keeps a voiceprint from an episode of that name, else from the recording there.
+fn add(show: ShowFolder, name: &str, from: &str, global: &Global, printer: &Printer) -> Result<()> {
+    let episode = pipeline::named(&show, from);
+    let options =
+        settings::options(global, Print::default(), &settings::process_environment, &show)?;
+    let studio = Studio::new(show, options);
+    let talk = match episode {
+        Err(_) if Path::new(from).is_file() => {
+            let mut odd = Vec::new();
+            let progress = Progress::new(printer.may_draw());
+            let talk = studio.enrol_sound(name, Path::new(from), &progress, &mut odd)?;
+            odd.iter().for_each(|warning| printer.warning(warning));
+            talk
+        }
+        episode => studio.enrol_episode(name, &episode?)?,
+    };
+    printer.say(format_args!("{name}: knows the voice from {talk} of speech"));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn voices_are_numbered_from_one_as_their_labels_are() {
+        assert_eq!(numbered("2= Ann Lee ").unwrap(), (SpeakerId(1), "Ann Lee".to_owned()));
+        assert_eq!(numbered("1=").unwrap(), (SpeakerId(0), String::new()));
+        for wrong in ["Ann", "0=Ann", "-1=Ann", "=Ann", "70000=Ann"] {
+            assert!(numbered(wrong).unwrap_err().is::<Usage>(), "{wrong}");
+        }
+    }
+}
