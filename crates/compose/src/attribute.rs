@@ -1,15 +1,82 @@
 //! Which voice said which word.
+//!
+//! [`attribute`] finds the likeliest row of speakers for a row of words. Two things count:
+//!
+//! - how well each word's sound fits each speaker ([`voices`]): the voices that are heard in its
+//!   moments, and the voice of its whole sentence. Where two speak at once both fit, and neither
+//!   is preferred;
+//! - how unlikely a change of speaker is before each word ([`places`]): cheap after the end of a
+//!   sentence, after a pause and around a word that only says "I listen"; dear in the middle of a
+//!   sentence.
+//!
+//! So a question keeps its last word even where the answer begins over it, and a moment of another
+//! voice does not tear a sentence apart, while a real interruption costs a change and is worth it.
+//! The best row is found exactly ([`path`]), in time linear in the words. It also tells how near
+//! another row came, which is what [`doubts`] lists.
 
-use transcript::{Diarization, Millis, Span, SpeakerId, Word};
+mod doubts;
+mod path;
+mod places;
+mod voices;
+
+use std::collections::BTreeMap;
+
+use transcript::{Diarization, Doubt, Language, Millis, Span, SpeakerId, VoiceEvidence, Word};
 
 use crate::sentences::ends_sentence;
+use crate::style::is_backchannel;
+use path::Path;
 
 /// A pause after which the floor is open: what the same voice says next is another utterance.
 const LONG_PAUSE: Millis = Millis(1000);
-/// A voice heard for no longer than this, inside another's sentence, is a slip of the diariser.
-const SLIP: Millis = Millis(350);
-/// How far a change of speakers may be moved to a place where a speaker can change.
-const REACH: Millis = Millis(700);
+
+/// Who said each word, and where that is not sure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Attribution {
+    /// The words, in the order given, each with its speaker.
+    pub words: Vec<Word>,
+    /// At most twenty places whose words may be somebody else's, the least sure first.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Gives every word its speaker; `words` are sorted by start.
+///
+/// A word that names its speaker keeps it. Without `evidence` the spans of `diarization` alone
+/// decide; where they know nobody either, all is the first voice's.
+#[must_use]
+pub fn attribute(
+    words: &[Word],
+    language: &Language,
+    diarization: &Diarization,
+    evidence: &VoiceEvidence,
+) -> Attribution {
+    if words.iter().all(|word| word.speaker.is_some()) {
+        return Attribution { words: words.to_vec(), doubts: Vec::new() };
+    }
+    let speakers = speakers(words, diarization);
+    let costs = places::costs(words, language);
+    let fit = voices::fit(words, &costs, &speakers, diarization, evidence);
+    let path = Path::best(&fit, &costs, speakers.len());
+    let with_speaker =
+        |(word, at): (&Word, &usize)| Word { speaker: Some(speakers[*at]), ..word.clone() };
+    let words: Vec<Word> = words.iter().zip(&path.states).map(with_speaker).collect();
+    let doubts = doubts::doubts(&words, &speakers, &path, evidence);
+    Attribution { words, doubts }
+}
+
+/// Returns everybody who may have said a word, in the order of their numbers; at least one.
+fn speakers(words: &[Word], diarization: &Diarization) -> Vec<SpeakerId> {
+    let listed = diarization.speakers.iter().map(|speaker| speaker.id);
+    let heard = diarization.spans.iter().map(|span| span.speaker);
+    let named = words.iter().filter_map(|word| word.speaker);
+    let mut speakers: Vec<SpeakerId> = listed.chain(heard).chain(named).collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    if speakers.is_empty() {
+        speakers.push(SpeakerId::default());
+    }
+    speakers
+}
 
 /// Words that one voice says in one go: never parted by a pause of a second or more, and never past
 /// the end of a sentence.
@@ -19,6 +86,8 @@ pub struct Utterance {
     pub speaker: SpeakerId,
     /// The words, sorted by start, at least one.
     pub words: Vec<Word>,
+    /// True for "Right." and "Mm-hmm." said while another's sentence goes on.
+    pub is_backchannel: bool,
 }
 
 impl Utterance {
@@ -29,136 +98,43 @@ impl Utterance {
     }
 }
 
-/// Returns the words as utterances, in the order in which they begin.
+/// Returns the words as utterances, in the order in which they begin; words without a speaker are
+/// the first voice's.
 ///
-/// A word that names its speaker keeps it. The others get the voice that is heard for most of the
-/// word; changes of voice inside a sentence are then moved to the end of the sentence or the pause
-/// nearby. Where no voices are known all is the first voice's. Two people who speak at once have an
-/// utterance each, one after the other.
+/// Two people who speak at once have an utterance each, one after the other.
 #[must_use]
-pub fn attribute(words: &[Word], diarization: &Diarization) -> Vec<Utterance> {
-    let mut words = words.to_vec();
-    let known: Vec<bool> = words.iter().map(|word| word.speaker.is_some()).collect();
-    let mut speakers = loudest(&words, diarization);
-    if !known.contains(&true) {
-        drop_slips(&words, &mut speakers);
-        move_changes(&words, &mut speakers);
+pub fn utterances(words: &[Word], language: &Language) -> Vec<Utterance> {
+    let mut of_speaker: BTreeMap<SpeakerId, Vec<Word>> = BTreeMap::new();
+    for word in words {
+        of_speaker.entry(word.speaker.unwrap_or_default()).or_default().push(word.clone());
     }
-    for (word, speaker) in words.iter_mut().zip(&speakers) {
-        word.speaker = Some(*speaker);
-    }
-    let mut all: Vec<SpeakerId> = speakers.clone();
-    all.sort_unstable();
-    all.dedup();
-    let mut utterances: Vec<Utterance> =
-        all.iter().flat_map(|speaker| utterances_of(*speaker, &words)).collect();
-    utterances.sort_by_key(|one| (one.span().start(), one.speaker));
-    utterances
-}
-
-/// Returns, for each word, the voice it names, else the one heard for most of it, else the one heard
-/// nearest to it.
-fn loudest(words: &[Word], diarization: &Diarization) -> Vec<SpeakerId> {
-    let spans = &diarization.spans;
-    let longest = spans.iter().map(|one| one.span.length()).max().unwrap_or_default();
-    let of = |word: &Word| {
-        // Spans are sorted by start: those that can touch the word are neighbours.
-        let from = spans.partition_point(|one| one.span.start() + longest < word.span.start());
-        let to = spans.partition_point(|one| one.span.start() <= word.span.end());
-        let near = &spans[from.min(to)..to];
-        let mut shares: Vec<(Millis, SpeakerId)> = Vec::new();
-        for one in near {
-            let common = one.span.overlap(word.span);
-            match shares.iter_mut().find(|(_, speaker)| *speaker == one.speaker) {
-                Some((sum, _)) => *sum = *sum + common,
-                None => shares.push((common, one.speaker)),
-            }
-        }
-        let most = shares.into_iter().filter(|(sum, _)| *sum > Millis::ZERO);
-        let most = most.max_by_key(|(sum, speaker)| (*sum, std::cmp::Reverse(*speaker)));
-        most.map(|(_, speaker)| speaker).or_else(|| {
-            let gap = |span: Span| {
-                span.start().since(word.span.end()).max(word.span.start().since(span.end()))
-            };
-            let around = &spans[from.saturating_sub(1)..(to + 1).min(spans.len())];
-            around.iter().min_by_key(|one| gap(one.span)).map(|one| one.speaker)
-        })
-    };
-    words.iter().map(|word| word.speaker.or_else(|| of(word)).unwrap_or_default()).collect()
-}
-
-/// Gives a moment of another voice inside one speaker's sentence back to that speaker.
-fn drop_slips(words: &[Word], speakers: &mut [SpeakerId]) {
-    let mut start = 0;
-    while start < words.len() {
-        let speaker = speakers[start];
-        let length = speakers[start..].iter().take_while(|one| **one == speaker).count();
-        let end = start + length;
-        let surrounded = start > 0 && end < words.len() && speakers[start - 1] == speakers[end];
-        if surrounded {
-            let span = words[start].span.hull(words[end - 1].span);
-            let free = place(words, start).is_some() && place(words, end).is_some();
-            if span.length() <= SLIP && !free {
-                let around = speakers[end];
-                speakers[start..end].fill(around);
-            }
-        }
-        start = end;
-    }
-}
-
-/// Moves each change of voice to the best place nearby where a speaker can change.
-fn move_changes(words: &[Word], speakers: &mut [SpeakerId]) {
-    let mut at = 1;
-    while at < words.len() {
-        if speakers[at - 1] == speakers[at] {
-            at += 1;
-            continue;
-        }
-        let (before, after) = (speakers[at - 1], speakers[at]);
-        let first = (0..at).rev().take_while(|i| speakers[*i] == before).last().unwrap_or(at);
-        let last = (at..words.len()).take_while(|i| speakers[*i] == after).last().unwrap_or(at);
-        let moment = words[at].span.start();
-        let distance = |i: usize| {
-            let other = words[i].span.start();
-            other.since(moment).max(moment.since(other))
-        };
-        // One word at least stays with each of the two.
-        let places = (first + 1..=last).filter(|i| distance(*i) <= REACH);
-        let best = places
-            .filter_map(|i| {
-                Some((distance(i).0.saturating_sub(place(words, i)?.0), distance(i), i))
-            })
-            .min();
-        let target = best.map_or(at, |(_, _, i)| i);
-        if target < at {
-            speakers[target..at].fill(after);
-        } else {
-            speakers[at..target].fill(before);
-        }
-        at = at.max(target) + 1;
-    }
-}
-
-/// Returns how good a place for another speaker is right before word `at`, as a time that weighs
-/// up a distance; nothing inside a sentence without a pause.
-fn place(words: &[Word], at: usize) -> Option<Millis> {
-    let pause = words[at].span.start().since(words[at - 1].span.end());
-    if ends_sentence(&words[at - 1].text) {
-        Some(Millis(400) + pause)
-    } else {
-        (pause >= Millis(200)).then_some(pause)
-    }
-}
-
-fn utterances_of(speaker: SpeakerId, words: &[Word]) -> Vec<Utterance> {
-    let own: Vec<Word> =
-        words.iter().filter(|word| word.speaker == Some(speaker)).cloned().collect();
     let goes_on = |earlier: &Word, later: &Word| {
         !ends_sentence(&earlier.text) && later.span.start().since(earlier.span.end()) < LONG_PAUSE
     };
-    let runs = own.chunk_by(goes_on);
-    runs.map(|words| Utterance { speaker, words: words.to_vec() }).collect()
+    let mut utterances: Vec<Utterance> = Vec::new();
+    for (speaker, words) in &of_speaker {
+        utterances.extend(words.chunk_by(goes_on).map(|words| Utterance {
+            speaker: *speaker,
+            words: words.to_vec(),
+            is_backchannel: false,
+        }));
+    }
+    utterances.sort_by_key(|one| (one.span().start(), one.speaker));
+    mark_backchannels(&mut utterances, language);
+    utterances
+}
+
+/// Marks the utterances that only say "I listen" inside another's.
+fn mark_backchannels(utterances: &mut [Utterance], language: &Language) {
+    // Until when each speaker's utterances so far go on.
+    let mut ends: BTreeMap<SpeakerId, Millis> = BTreeMap::new();
+    for one in utterances {
+        let span = one.span();
+        let inside = ends.iter().any(|(who, end)| *who != one.speaker && *end > span.end());
+        one.is_backchannel = inside && is_backchannel(&one.words, language);
+        let end = ends.entry(one.speaker).or_default();
+        *end = span.end().max(*end);
+    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 use transcript::{
     Block, Diarization, Fate, FrontMatter, Inline, Interview, Language, Person, Role, Show, Span,
-    Style, Tier, Tiered, Transcript, Turn, Word, join_words,
+    Style, Tier, Tiered, Transcript, Turn, VoiceEvidence, Word, join_words,
 };
 
-use crate::attribute::attribute;
+use crate::attribute::{attribute, utterances};
 use crate::sentences::paragraphs;
 use crate::style;
 use crate::typography::printed;
@@ -24,7 +24,14 @@ pub fn interview(
 ) -> Interview {
     let language = front.language.clone().unwrap_or_else(|| transcript.language.clone());
     let mut turns: Vec<(String, Vec<Word>)> = Vec::new();
-    for utterance in attribute(&with_inaudible(transcript), diarization) {
+    let words = with_inaudible(transcript);
+    // Only marks and the words of other programs have no speaker yet.
+    let nothing = VoiceEvidence::default();
+    let words = attribute(&words, &transcript.language, diarization, &nothing).words;
+    for utterance in utterances(&words, &transcript.language) {
+        if utterance.is_backchannel && show.style == Style::Edited {
+            continue;
+        }
         let label = full_name(show, diarization.label(utterance.speaker));
         match turns.last_mut() {
             Some((speaker, words)) if *speaker == label => words.extend(utterance.words),

@@ -2,8 +2,8 @@
 //!
 //! [`interview`] takes words and who spoke when, and goes these steps, each a module of its own:
 //!
-//! 1. [`attribute`]: each word gets its speaker, and the words become utterances, cut where a
-//!    speaker can change;
+//! 1. [`attribute`]: each word gets its speaker, weighed with what the diariser heard (the pipeline
+//!    does so while it still has that), and the words become utterances;
 //! 2. [`style`]: fillers, stutters and the like go, as the show's style says;
 //! 3. [`sentences`]: utterances are cut into sentences, sentences gathered into paragraphs;
 //! 4. [`typography`]: quotes, dashes and ellipses as they are printed.

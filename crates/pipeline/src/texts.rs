@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use compose::attribute::attribute;
+use compose::attribute::utterances;
 use transcript::format::{markdown, speakers_json, transcript_json};
 use transcript::{Diarization, HeardTurn, Interview, Millis, Transcript, Warning};
 
@@ -46,7 +46,7 @@ const PAUSE: Millis = Millis(2000);
 #[must_use]
 pub fn turns(words: &Transcript, voices: &Diarization) -> Vec<HeardTurn> {
     let mut turns: Vec<HeardTurn> = Vec::new();
-    for utterance in attribute(&words.words, voices) {
+    for utterance in utterances(&words.words, &words.language) {
         let speaker = voices.label(utterance.speaker);
         match turns.last_mut() {
             Some(turn)

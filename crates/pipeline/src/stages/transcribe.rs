@@ -5,8 +5,9 @@ use std::path::Path;
 
 use ::transcribe::{Loudness, Options};
 use audio::Channels;
+use compose::attribute::attribute;
 use compose::tracks::{self, Envelope};
-use diarize::Listener;
+use diarize::{Heard, Listener};
 use serde::Serialize;
 use transcript::format::{speakers_json, transcript_json};
 use transcript::{Activity, Diarization, Language, Pcm, Transcript};
@@ -24,7 +25,7 @@ use crate::studio::{Claim, Desk};
 use crate::texts::{SPEAKERS, TRANSCRIPT};
 
 /// Rises with every change of what is heard from the same sound with the same model.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Threads that compute voices' embeddings beside the recogniser's.
 const LISTENER_THREADS: usize = 1;
@@ -69,9 +70,13 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
         Sound::Mixed(path) => {
             let nets = desk.studio.nets(desk.monitor, &mut desk.report.warnings)?;
             let mut listener = Listener::new(nets, LISTENER_THREADS)?;
-            let words = hear(desk, path, &key, &mut kept, &mut listener, |_| ())?;
-            let heard = listener.diarize(&speaker_count(desk)?, desk.monitor)?;
-            (words, heard.diarization)
+            let mut words = hear(desk, path, &key, &mut kept, &mut listener, |_| ())?;
+            let Heard { mut diarization, evidence } =
+                listener.diarize(&speaker_count(desk)?, desk.monitor)?;
+            let said = attribute(&words.words, &words.language, &diarization, &evidence);
+            words.words = said.words;
+            diarization.doubts = said.doubts;
+            (words, diarization)
         }
         Sound::Tracks { tracks, .. } => hear_tracks(desk, tracks, &key, &mut kept)?,
     };
