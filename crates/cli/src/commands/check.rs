@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde_json::json;
-use transcript::{Block, Fate, Interview, SpeakerId, Transcript, Warning};
+use transcript::{Block, Diarization, Doubt, Fate, Interview, SpeakerId, Transcript, Warning};
 
 use crate::args::Global;
 use crate::error::Ending;
@@ -15,7 +15,7 @@ pub(crate) fn run(names: &[String], global: &Global, printer: &Printer) -> Resul
     for name in names {
         let episode = pipeline::named(&show, name)?;
         let (interview, odd) = pipeline::interview(&show, &episode)?;
-        let (words, _) = pipeline::heard(&show, &episode)?;
+        let (words, voices) = pipeline::heard(&show, &episode)?;
         let text =
             odd.into_iter().chain(blanks(&interview)).map(|finding| ("interview.md", finding));
         let sound = unheard(&words).into_iter().map(|finding| ("transcript.json", finding));
@@ -34,7 +34,11 @@ pub(crate) fn run(names: &[String], global: &Global, printer: &Printer) -> Resul
                 .collect();
             printer.data(&format!(
                 "{}\n",
-                json!({ "episode": episode.as_str(), "findings": findings })
+                json!({
+                    "episode": episode.as_str(),
+                    "findings": findings,
+                    "doubts": voices.doubts.iter().map(|one| fields(one, &voices)).collect::<Vec<_>>(),
+                })
             ))?;
         } else {
             for (file, finding) in findings {
@@ -43,6 +47,10 @@ pub(crate) fn run(names: &[String], global: &Global, printer: &Printer) -> Resul
                     Some(line) => format!("{file}:{line}: {}\n", finding.message),
                     None => format!("{file}: {}\n", finding.message),
                 })?;
+            }
+            for doubt in &voices.doubts {
+                let doubt = sentence(doubt, &voices);
+                printer.data(&format!("transcripts/{episode}/speakers.json: {doubt}\n"))?;
             }
         }
     }
@@ -81,6 +89,33 @@ fn speaks(interview: &Interview, label: &str) -> bool {
     })
 }
 
+/// Says who else may have said something. Doubts are for people to listen to; an episode with some
+/// passes the check.
+fn sentence(doubt: &Doubt, voices: &Diarization) -> String {
+    let Doubt { span, words, speaker, other, margin } = doubt;
+    let (moment, speaker) = (span.start(), voices.label(*speaker));
+    match other.map(|other| voices.label(other)) {
+        Some(other) => {
+            format!("at {moment}, “{words}” is {speaker}, perhaps {other} (margin {margin:.2})")
+        }
+        None => format!(
+            "at {moment}, “{words}” is {speaker}, perhaps somebody heard too briefly to be \
+             told apart (margin {margin:.2})"
+        ),
+    }
+}
+
+fn fields(doubt: &Doubt, voices: &Diarization) -> serde_json::Value {
+    json!({
+        "start_ms": doubt.span.start(),
+        "end_ms": doubt.span.end(),
+        "words": doubt.words,
+        "speaker": voices.label(doubt.speaker),
+        "other": doubt.other.map(|other| voices.label(other)),
+        "margin": (f64::from(doubt.margin) * 1000.0).round() / 1000.0,
+    })
+}
+
 /// Names the stretches that hold speech of which nothing could be written down.
 fn unheard(words: &Transcript) -> Vec<Warning> {
     let dropped = words.ledger.iter().filter(|entry| entry.fate == Fate::Dropped);
@@ -96,6 +131,7 @@ fn unheard(words: &Transcript) -> Vec<Warning> {
 #[cfg(test)]
 mod tests {
     use transcript::format::markdown;
+    use transcript::{Millis, Span};
 
     use super::*;
 
@@ -110,6 +146,27 @@ mod tests {
     }
 
     const FRONT: &str = "+++\ntitle = \"T\"\npublished = 2026-03-02\nbyline = [\"Ann\"]\n+++\n\n";
+
+    #[test]
+    fn a_doubt_names_the_moment_the_words_and_both_speakers() {
+        let doubt = |other| Doubt {
+            span: Span::new(Millis(63_000), Millis(64_000)),
+            words: "Good morning.".to_owned(),
+            speaker: SpeakerId(0),
+            other,
+            margin: 0.125,
+        };
+        let voices = Diarization::default();
+        assert_eq!(
+            sentence(&doubt(Some(SpeakerId(1))), &voices),
+            "at 1:03, “Good morning.” is Speaker 1, perhaps Speaker 2 (margin 0.12)"
+        );
+        assert_eq!(
+            sentence(&doubt(None), &voices),
+            "at 1:03, “Good morning.” is Speaker 1, perhaps somebody heard too briefly to be told \
+             apart (margin 0.12)"
+        );
+    }
 
     #[test]
     fn a_post_with_nothing_missing_has_no_findings() {
