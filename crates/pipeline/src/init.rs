@@ -10,8 +10,8 @@ use crate::store;
 /// What a new show says of itself, with an example of everything it could say.
 const TEMPLATE: &str = include_str!("castpress.toml");
 
-/// What a new show keeps out of git: what can be made again.
-const IGNORED: &str = "/site/\n/transcripts/*/.stage/\n";
+/// What a new show keeps out of git: what can be made again, and what people's voices are like.
+const IGNORED: &str = "/site/\n/transcripts/*/.stage/\n/voiceprints.json\n";
 
 /// Makes `folder` a show: a commented castpress.toml, a place for recordings, and a .gitignore
 /// where there is none. Folders on the way are made.

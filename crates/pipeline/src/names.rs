@@ -183,3 +183,97 @@ pub(crate) fn relabel(
 fn write(show: &ShowFolder, episode: &EpisodeName, cast: &EpisodeCast) -> Result<()> {
     store::write(&show.texts(episode).join(CAST), cast_json::write(cast).as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use transcript::{Millis, Role, Speaker, SpeakerSpan};
+
+    use super::*;
+
+    struct Place {
+        _folder: tempfile::TempDir,
+        show: ShowFolder,
+        episode: EpisodeName,
+    }
+
+    /// A show with an episode whose voices, by number, point in these directions.
+    fn place(voices: &[usize]) -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        let show = crate::init(folder.path()).unwrap();
+        let place = Place { _folder: folder, show, episode: EpisodeName::new("ep-1").unwrap() };
+        place.hear(voices);
+        place
+    }
+
+    impl Place {
+        fn hear(&self, voices: &[usize]) {
+            let speakers = (0..).map(SpeakerId).zip(voices).map(|(id, direction)| {
+                let mut voice = vec![0.0; 192];
+                voice[*direction] = 1.0;
+                let (name, role, talk) = (None, Role::Unknown, Millis(20_000));
+                Speaker { id, name, role, talk, voice: Some(voice) }
+            });
+            let spans = Vec::<SpeakerSpan>::new();
+            let heard =
+                Diarization { speakers: speakers.collect(), spans, ..Diarization::default() };
+            let path = self.show.texts(&self.episode).join(texts::SPEAKERS);
+            let json = transcript::format::speakers_json::write(&heard);
+            store::write(&path, json.as_bytes()).unwrap();
+        }
+
+        fn give(&self, names: &[(u16, &str)]) -> Result<BTreeMap<String, String>> {
+            let names = names.iter().map(|(id, name)| (SpeakerId(*id), (*name).to_owned()));
+            let given = Given { names: names.collect(), ..Given::default() };
+            give(&self.show, &self.episode, &given)
+        }
+
+        #[track_caller]
+        fn check(&self, labels: &[&str]) {
+            let (voices, _) = named(&self.show, &self.episode).unwrap();
+            let found: Vec<_> = voices.speakers.iter().map(Speaker::label).collect();
+            assert_eq!(found, labels);
+        }
+
+        fn known(&self) -> Vec<String> {
+            voiceprints(&self.show).unwrap().into_iter().map(|print| print.name).collect()
+        }
+    }
+
+    #[test]
+    fn a_name_follows_its_voice_when_the_episode_is_heard_again() {
+        let place = place(&[3, 7]);
+        place.give(&[(0, "Ana Sá"), (1, "Bo")]).unwrap();
+        voiceprints::forget(&place.show, "Ana Sá").unwrap();
+        voiceprints::forget(&place.show, "Bo").unwrap();
+        place.hear(&[9, 7, 3]);
+        place.check(&["Speaker 1", "Bo", "Ana Sá"]);
+        place.hear(&[9]);
+        place.check(&["Speaker 1"]);
+    }
+
+    #[test]
+    fn a_name_that_is_put_right_or_taken_back_is_unlearned() {
+        let place = place(&[3, 7]);
+        let changed = place.give(&[(0, "Anna"), (1, "Bo")]).unwrap();
+        assert_eq!(changed["Speaker 1"], "Anna");
+        let changed = place.give(&[(0, "Ana Sá"), (1, "")]).unwrap();
+        assert_eq!((&*changed["Anna"], &*changed["Bo"]), ("Ana Sá", "Speaker 2"));
+        assert_eq!(place.known(), ["Ana Sá"]);
+        place.check(&["Ana Sá", "Speaker 2"]);
+    }
+
+    #[test]
+    fn a_label_that_two_voices_share_is_not_one_that_changes() {
+        let place = place(&[3, 7]);
+        place.give(&[(0, "Ana"), (1, "Ana")]).unwrap();
+        assert!(place.give(&[(1, "Bo")]).unwrap().is_empty());
+        place.check(&["Ana", "Bo"]);
+    }
+
+    #[test]
+    fn a_voice_that_is_not_there_gets_no_name_and_nothing_is_kept() {
+        let place = place(&[3]);
+        assert!(matches!(place.give(&[(4, "Ana")]), Err(Error::NoVoice { count: 1, .. })));
+        assert_eq!(cast(&place.show, &place.episode).unwrap(), EpisodeCast::default());
+    }
+}

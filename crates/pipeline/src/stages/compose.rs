@@ -57,6 +57,12 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     let front = front_matter(desk)?;
     let interview = ::compose::interview(&words, &voices, desk.show().show(), front);
     desk.save(slot, &[markdown::write(&interview).as_bytes()])?;
+    let unnamed = voices.speakers.iter().filter(|speaker| speaker.name.is_none()).count();
+    if unnamed > 0 {
+        let voices = if unnamed == 1 { "a voice has" } else { "some voices have" };
+        let list = format!("`castpress speakers list {}` shows who they may be", desk.name());
+        desk.report.notes.push(format!("{voices} no name yet: {list}"));
+    }
     Ok(Outcome::Done)
 }
 
@@ -100,11 +106,16 @@ pub(crate) fn key(desk: &mut Desk<'_>) -> Result<Key> {
 }
 
 /// Returns what is known about the episode before anybody wrote about it: what the recording's
-/// tags say, and where it is.
+/// tags say, and where it is. Where nobody says which recording that is, what an earlier interview
+/// has from it stands.
 fn front_matter(desk: &Desk<'_>) -> Result<FrontMatter> {
     let headline = desk.name().headline();
     let Some(sound) = desk.episode.sound.as_ref().and_then(|sound| sound.listeners_hear()) else {
-        return Ok(FrontMatter { title: headline, ..FrontMatter::default() });
+        let earlier = texts::interview(desk.show(), desk.name()).map(|(earlier, _)| earlier.front);
+        return Ok(match earlier {
+            Ok(front) => FrontMatter { guests: Vec::new(), ..front },
+            Err(_) => FrontMatter { title: headline, ..FrontMatter::default() },
+        });
     };
     let decoder = audio::open(sound, Channels::Mix)?;
     let tags = decoder.tags();

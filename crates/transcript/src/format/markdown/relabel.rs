@@ -10,10 +10,7 @@ use super::escape;
 /// A label is replaced where it opens a line as `**Old:**` or `**Old**:`; the rest of the file stays
 /// as it is to the byte.
 #[must_use]
-pub fn relabel(
-    source: &str,
-    labels: &BTreeMap<String, String>,
-) -> (String, Vec<(String, String)>) {
+pub fn relabel(source: &str, labels: &BTreeMap<String, String>) -> (String, Vec<(String, String)>) {
     let mut replaced = BTreeMap::new();
     let mut text = String::with_capacity(source.len());
     for line in source.split_inclusive('\n') {
@@ -52,7 +49,10 @@ mod tests {
             "**Speaker 1:** I am **Speaker 1:** here.\r\n\n**Speaker 2**: Speaker 1?\n",
             "**Ana:** I am **Speaker 1:** here.\r\n\n**Speaker 1**: Speaker 1?\n",
         );
-        check("**Speaker 10:** No.\n**Speaker 1** no.\n", "**Speaker 10:** No.\n**Speaker 1** no.\n");
+        check(
+            "**Speaker 10:** No.\n**Speaker 1** no.\n",
+            "**Speaker 10:** No.\n**Speaker 1** no.\n",
+        );
     }
 
     #[test]
