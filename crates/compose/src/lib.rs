@@ -9,12 +9,14 @@
 //! 4. [`typography`]: quotes, dashes and ellipses as they are printed.
 //!
 //! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all
-//! before that. Voices get their names by [`naming`], and once people have edited the
-//! text, [`retime()`] gives its words their times back.
+//! before that; [`channels`] tells whether the two channels of a stereo file are such tracks.
+//! Voices get their names by [`naming`], and once people have edited the text, [`retime()`] gives
+//! its words their times back.
 //!
 //! Nothing here does I/O or reads a clock.
 
 pub mod attribute;
+pub mod channels;
 mod interview;
 pub mod naming;
 mod retime;

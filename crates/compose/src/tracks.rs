@@ -21,8 +21,8 @@ const PAUSE: Millis = Millis(500);
 /// One speaker's recording, on the clock that all tracks of the episode share.
 #[derive(Clone, Debug)]
 pub struct Track {
-    /// The speaker's name.
-    pub name: String,
+    /// The speaker's name, where it is known.
+    pub name: Option<String>,
     /// What was heard in it.
     pub transcript: Transcript,
     /// How loud it is; an empty one where nobody measured it.
@@ -55,7 +55,7 @@ pub fn merge(tracks: &[Track]) -> Option<(Transcript, Diarization)> {
         let spans = speech(&own[track]);
         diarization.speakers.push(Speaker {
             id,
-            name: Some(tracks[track].name.clone()),
+            name: tracks[track].name.clone(),
             role: Role::Unknown,
             talk: spans.iter().fold(Millis::ZERO, |sum, span| sum + span.length()),
             voice: None,

@@ -18,6 +18,7 @@
 //! A show's folder is opened by [`ShowFolder`] and made by [`init()`]; [`in_audio`], [`all`] and
 //! [`named`] find its episodes.
 
+mod channels;
 mod checkpoint;
 mod digest;
 mod editions;

@@ -32,7 +32,7 @@ impl Envelope {
     }
 
     /// Returns how many full frames were measured.
-    pub(super) fn frames(&self) -> usize {
+    pub(crate) fn frames(&self) -> usize {
         self.power.len()
     }
 
@@ -45,7 +45,7 @@ impl Envelope {
     }
 
     /// Returns the loudness from frame `from` to before frame `to`.
-    pub(super) fn mean(&self, from: usize, to: usize) -> Option<f32> {
+    pub(crate) fn mean(&self, from: usize, to: usize) -> Option<f32> {
         let power = self.power.get(from..to).filter(|power| !power.is_empty())?;
         let mean = power.iter().sum::<f32>() / power.len() as f32;
         Some((10.0 * mean.max(1e-12).log10()).max(SILENCE_DB))

@@ -38,7 +38,7 @@ fn track(name: &str, words: &[Word], envelope: Envelope) -> Track {
     let whole = Span::new(Millis(0), Millis(10_000));
     let entry = LedgerEntry { span: whole, fate: Fate::Transcribed, reason: None, speaker: None };
     Track {
-        name: name.to_owned(),
+        name: Some(name.to_owned()),
         transcript: Transcript {
             language: Language::default(),
             duration: Millis(10_000),
@@ -95,7 +95,7 @@ fn a_file_given_twice_is_heard_once() {
     let ana = sound(10, &[(1000, 5000)], 0.3, 1);
     let words = [word("hello", 2000, 2400)];
     let once = track("Ana", &words, mixed(&ana, &ana, 0.0));
-    let twice = Track { name: "Bo".to_owned(), ..once.clone() };
+    let twice = Track { name: Some("Bo".to_owned()), ..once.clone() };
     check(&[once, twice], "Ana:hello");
 }
 

@@ -12,6 +12,7 @@ use serde::Serialize;
 use transcript::format::{speakers_json, transcript_json};
 use transcript::{Activity, Diarization, Language, Pcm, Transcript};
 
+use crate::channels;
 use crate::checkpoint::Checkpoint;
 use crate::episodes::{Episode, Sound, Track};
 use crate::error::{Error, Result};
@@ -25,7 +26,7 @@ use crate::studio::{Claim, Desk};
 use crate::texts::{SPEAKERS, TRANSCRIPT};
 
 /// Rises with every change of what is heard from the same sound with the same model.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// Threads that compute voices' embeddings beside the recogniser's.
 const LISTENER_THREADS: usize = 1;
@@ -66,19 +67,31 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     // The recogniser's model is the one people choose, so it is the first to be missed.
     desk.studio.engine(desk.monitor, &mut desk.report.warnings)?;
     let mut kept = Vec::new();
+    let count = speaker_count(desk)?;
     let (words, voices) = match &sound {
+        Sound::Mixed(path) if may_be_two(&count) && channels::one_voice_each(path) => {
+            desk.report.notes.push(channels::note(path));
+            let channels = [0, 1].map(|channel| (None, path.as_path(), Channels::One(channel)));
+            hear_tracks(desk, &channels, &key, &mut kept)?
+        }
         Sound::Mixed(path) => {
             let nets = desk.studio.nets(desk.monitor, &mut desk.report.warnings)?;
             let mut listener = Listener::new(nets, LISTENER_THREADS)?;
-            let mut words = hear(desk, path, &key, &mut kept, &mut listener, |_| ())?;
-            let Heard { mut diarization, evidence } =
-                listener.diarize(&speaker_count(desk)?, desk.monitor)?;
+            let mut words =
+                hear(desk, (path, Channels::Mix), &key, &mut kept, &mut listener, |_| ())?;
+            let Heard { mut diarization, evidence } = listener.diarize(&count, desk.monitor)?;
             let said = attribute(&words.words, &words.language, &diarization, &evidence);
             words.words = said.words;
             diarization.doubts = said.doubts;
             (words, diarization)
         }
-        Sound::Tracks { tracks, .. } => hear_tracks(desk, tracks, &key, &mut kept)?,
+        Sound::Tracks { tracks, .. } => {
+            let tracks: Vec<_> = tracks
+                .iter()
+                .map(|Track { speaker, path }| (Some(&**speaker), &**path, Channels::Mix))
+                .collect();
+            hear_tracks(desk, &tracks, &key, &mut kept)?
+        }
     };
     if words.words.is_empty() {
         desk.report.warnings.push("no speech was heard: the interview is empty".to_owned());
@@ -137,34 +150,41 @@ fn speaker_count(desk: &Desk<'_>) -> Result<diarize::Options> {
     Ok(diarize::Options { min_speakers: cast.min_speakers, max_speakers: cast.max_speakers })
 }
 
-/// Hears each track, and puts the words of all together.
+/// Returns true unless somebody said that there are more or fewer than two speakers.
+fn may_be_two(count: &diarize::Options) -> bool {
+    count.min_speakers.is_none_or(|fewest| fewest <= 2)
+        && count.max_speakers.is_none_or(|most| most >= 2)
+}
+
+/// Hears each track, a name where it is known and a sound, and puts the words of all together.
 fn hear_tracks(
     desk: &mut Desk<'_>,
-    tracks: &[Track],
+    tracks: &[(Option<&str>, &Path, Channels)],
     key: &Key,
     kept: &mut Vec<Checkpoint>,
 ) -> Result<(Transcript, Diarization)> {
     let mut heard = Vec::new();
-    for Track { speaker, path } in tracks {
+    for (name, path, channels) in tracks {
         let mut envelope = Envelope::default();
+        let sound = (*path, *channels);
         let transcript =
-            hear(desk, path, key, kept, &mut Loudness::default(), |block| envelope.push(block))?;
-        heard.push(tracks::Track { name: speaker.clone(), transcript, envelope });
+            hear(desk, sound, key, kept, &mut Loudness::default(), |block| envelope.push(block))?;
+        heard.push(tracks::Track { name: name.map(str::to_owned), transcript, envelope });
     }
     tracks::merge(&heard).ok_or_else(|| Error::NoAudio { path: desk.show().audio() })
 }
 
-/// Hears a file, and lets `also` hear every block of it. Finished windows are kept in a checkpoint,
-/// which is added to `kept`.
+/// Hears channels of a file, and lets `also` hear every block of them. Finished windows are kept in
+/// a checkpoint, which is added to `kept`.
 fn hear(
     desk: &mut Desk<'_>,
-    path: &Path,
+    (path, channels): (&Path, Channels),
     key: &Key,
     kept: &mut Vec<Checkpoint>,
     activity: &mut dyn Activity,
     mut also: impl FnMut(&Pcm),
 ) -> Result<Transcript> {
-    let mut decoder = audio::open(path, Channels::Mix)?;
+    let mut decoder = audio::open(path, channels)?;
     let part = desk.working().join(format!("transcribe-{}.part", kept.len() + 1));
     let mut checkpoint = Checkpoint::open(&part, key.digest())?;
     let options = Options {
@@ -193,7 +213,12 @@ fn hear(
     let mut words = heard?;
     words.provenance.model_sha256 = desk.studio.model()?.sha256().to_owned();
     let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let odd = decoder.warnings().iter().map(|warning| format!("{file}: {warning}"));
-    desk.report.warnings.extend(odd);
+    for warning in decoder.warnings() {
+        let odd = format!("{file}: {warning}");
+        // Each channel of a file is heard with the same warnings.
+        if !desk.report.warnings.contains(&odd) {
+            desk.report.warnings.push(odd);
+        }
+    }
     Ok(words)
 }
