@@ -1,6 +1,6 @@
 //! What was heard, as an interview that people can edit.
 //!
-//! [`interview`] takes words and who spoke when, and goes these steps, each a module of its own:
+//! [`interview()`] takes words and who spoke when, and goes these steps, each a module of its own:
 //!
 //! 1. [`attribute`]: each word gets its speaker, weighed with what the diariser heard (the pipeline
 //!    does so while it still has that), and the words become utterances;

@@ -1,6 +1,6 @@
 //! Publishing: from one [`Edition`](transcript::Edition) to the files its readers get, in memory.
 //!
-//! [`files`] takes an edition, what is public about the [`Post`], and a [`Press`]:
+//! [`files()`] takes an edition, what is public about the [`Post`], and a [`Press`]:
 //!
 //! 1. the edition is set once as a page: notes numbered, headings given anchors, words of other
 //!    scripts given their language, links checked, labels and dates in the show's language;

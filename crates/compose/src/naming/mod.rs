@@ -2,7 +2,7 @@
 //! a guess.
 //!
 //! [`name`] gives the names it can stand by. What it could only guess, and what people say of
-//! themselves in the episode ([`introductions`]), comes back as [`Suggestion`]s for a person to
+//! themselves in the episode ([`introductions()`]), comes back as [`Suggestion`]s for a person to
 //! accept.
 
 mod introductions;
