@@ -109,6 +109,17 @@ fn a_voiceprint_needs_one_voice() {
 }
 
 #[test]
+fn the_number_of_speakers_that_was_given_is_heeded_and_kept() {
+    let env = TestEnv::with_sample();
+    let sound = format!("audio/{EPISODE}.mp3");
+    env.castpress(&["transcribe", &sound, "--speakers", "2"]).succeeds();
+    assert_eq!(names(&env, EPISODE).len(), 2);
+    env.castpress(&["transcribe", &sound]).succeeds().says("nothing to do");
+    let ran = env.castpress(&["transcribe", &sound, "--speakers", "2", "--max-speakers", "3"]);
+    ran.ends_with(2).says("cannot be used with");
+}
+
+#[test]
 fn a_voice_that_is_not_there_cannot_be_named() {
     let env = TestEnv::with_finished_sample();
     let ran = env.castpress(&["speakers", "name", EPISODE, "9=Ann"]);
