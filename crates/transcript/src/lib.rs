@@ -6,7 +6,7 @@
 //! 2. a recogniser makes a [`Transcript`]: [`Word`]s on the episode's clock and a ledger of every
 //!    second;
 //! 3. a diariser makes a [`Diarization`]: who spoke when;
-//! 4. both become an [`Interview`], which people edit as Markdown ([`format`]);
+//! 4. both become an [`Interview`], which people edit as Markdown ([`mod@format`]);
 //! 5. [`Interview::edition`] makes the [`Edition`] that one tier of readers may read, and renderers
 //!    see nothing else.
 //!

@@ -3,7 +3,7 @@
 //! - [`wer`] and [`cer`]: words and letters, after a [`Normaliser`] has folded what does not count.
 //! - [`der`] and [`jer`]: who spoke when.
 //! - [`cpwer`] and [`wder`]: words and who said them.
-//! - [`edges`]: when words begin and end.
+//! - [`edges()`]: when words begin and end.
 
 mod align;
 mod assignment;
