@@ -23,6 +23,7 @@ impl Path {
             for (sum, stayed) in now[..states].iter_mut().zip(earlier) {
                 *sum += stayed.max(changed);
             }
+            level(&mut now[..states]);
         }
         let mut after = vec![0.0_f32; fit.len()];
         let mut sums = vec![0.0_f32; states];
@@ -37,6 +38,7 @@ impl Path {
             for (sum, stayed) in after[(step - 1) * states..step * states].iter_mut().zip(&sums) {
                 *sum = stayed.max(changed);
             }
+            level(&mut after[(step - 1) * states..step * states]);
         }
         let rows = before.chunks_exact(states);
         let mut path = Self { states: vec![0; steps], rivals: Vec::with_capacity(steps) };
@@ -57,6 +59,13 @@ impl Path {
         }
         path
     }
+}
+
+/// Makes the greatest sum zero: only differences within a step count, and small numbers keep them
+/// exact over a recording of any length.
+fn level(row: &mut [f32]) {
+    let greatest = row[first_greatest(row)];
+    row.iter_mut().for_each(|sum| *sum -= greatest);
 }
 
 /// Returns the place of the greatest value, the first of several; `row` is not empty.

@@ -14,7 +14,7 @@ const AT_A_HALT: f32 = 3.0;
 /// What it costs at the end of a sentence.
 const AT_AN_END: f32 = 2.0;
 /// A pause that halves the cost, in seconds.
-const PAUSE_SECONDS: f32 = 0.4;
+const PAUSE_SECONDS: f32 = 0.5;
 
 /// Returns what a change of speaker before each word costs.
 pub(super) fn costs(words: &[Word], language: &Language) -> Vec<f32> {

@@ -8,9 +8,11 @@ use transcript::{
 
 /// How much a second of sound counts: what its frames say hangs together, so it is less than the
 /// sum over them.
-const WEIGHT_PER_SECOND: f32 = 10.0;
+const WEIGHT_PER_SECOND: f32 = 12.0;
 /// Likelihood that is never quite excluded.
 const LEAST: f32 = 0.05;
+/// Fit of everybody but the one who is known to have said a word.
+const EXCLUDED: f32 = -1e6;
 /// Words that the recogniser gave less time count as this long, and longer than the other as that,
 /// in seconds: times of words are good to about a tenth of a second.
 const WORD_SECONDS: [f32; 2] = [0.1, 1.0];
@@ -20,10 +22,10 @@ const NOBODY: f32 = 0.1;
 const NEAREST: f32 = 0.5;
 /// Cosine that makes a voice e times as likely.
 const LIKENESS: f32 = 0.05;
-/// How much the voice of the sentence counts beside the voices of the word's own moments.
-const SENTENCE_WEIGHT: f32 = 1.0;
+/// How much the voice of the sentence counts where nobody is heard clearly in the word's own moments.
+const SENTENCE_WEIGHT: f32 = 2.0;
 /// Words are judged together up to a place where a change of speaker costs no more.
-const CHEAP: f32 = 3.0;
+const CHEAP: f32 = 2.5;
 /// No excerpt is longer than this.
 const LONGEST_EXCERPT: Millis = Millis(10_000);
 
@@ -44,7 +46,7 @@ pub(super) fn fit(
         let voice = excerpts.voice(span, speakers);
         for word in sentence {
             if let Some(known) = word.speaker {
-                let only = |one: &SpeakerId| if *one == known { 0.0 } else { f32::MIN / 1e6 };
+                let only = |one: &SpeakerId| if *one == known { 0.0 } else { EXCLUDED };
                 fit.extend(speakers.iter().map(only));
                 continue;
             }
@@ -54,10 +56,10 @@ pub(super) fn fit(
             let row = fit.len();
             fit.extend(heard.iter().map(|value| weight * value.max(LEAST).ln()));
             if let Some(voice) = &voice {
-                // Where two are heard, one voice tells nothing of who says this word.
-                let alone = (2.0 - heard.iter().sum::<f32>()).clamp(0.0, 1.0);
+                // Where a voice is heard clearly the sentence has nothing to add.
+                let unclear = 1.0 - heard.iter().copied().fold(0.0, f32::max);
                 for (sum, value) in fit[row..].iter_mut().zip(voice) {
-                    *sum += SENTENCE_WEIGHT * weight * alone * value.max(LEAST).ln();
+                    *sum += SENTENCE_WEIGHT * weight * unclear * value.max(LEAST).ln();
                 }
             }
             let best = fit[row..].iter().copied().fold(f32::MIN, f32::max);
@@ -160,9 +162,8 @@ impl<'a> Excerpts<'a> {
     /// Returns how likely the voice in `span` is each of the speakers', by its sound; the values
     /// sum up to one. `None` where no voice was heard clearly.
     ///
-    /// An excerpt counts by the time it shares with the span and by the share of its own time that
-    /// this is: one that is mostly about something else says little about the span, even where the
-    /// two touch.
+    /// An excerpt counts by the time it shares with the span, and only where that is most of its
+    /// own: else it is the voice of something else.
     fn voice(&self, span: Span, speakers: &[SpeakerId]) -> Option<Vec<f32>> {
         let from = self.0.partition_point(|(one, _)| one.start() + LONGEST_EXCERPT < span.start());
         let to = self.0.partition_point(|(one, _)| one.start() < span.end());
