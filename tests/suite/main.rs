@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot do fails the test")]
 
 mod bad_input;
+mod channels;
 mod env;
 mod export;
 mod faults;

@@ -36,10 +36,11 @@ impl Envelope {
         self.power.len()
     }
 
-    /// Returns the loudness of `span` in dB below full scale; nothing where it was not measured.
+    /// Returns the loudness of `span` in dB below full scale, beyond the end that of the last frame;
+    /// nothing where nothing was measured.
     pub(super) fn level(&self, span: Span) -> Option<f32> {
         let frame = |millis: u32| usize::try_from(millis).unwrap_or(usize::MAX) / FRAME_MILLIS;
-        let from = frame(span.start().0);
+        let from = frame(span.start().0).min(self.power.len().saturating_sub(1));
         let to = frame(span.end().0).max(from + 1).min(self.power.len());
         self.mean(from, to)
     }

@@ -91,6 +91,21 @@ fn where_nobody_measured_loudness_the_same_word_counts_once() {
 }
 
 #[test]
+fn a_word_at_the_very_end_is_judged_by_the_last_that_was_heard() {
+    let ana = sound(10, &[(1000, 10_000)], 0.3, 1);
+    let bo = sound(10, &[(4000, 5000)], 0.3, 2);
+    let end = [word("end", 9900, 10_000)];
+    let made_up = [word("Yes", 4200, 4500), word("you", 10_000, 10_000)];
+    check(
+        &[
+            track("Ana", &end, mixed(&ana, &bo, 0.01)),
+            track("Bo", &made_up, mixed(&bo, &ana, 0.01)),
+        ],
+        "Bo:Yes Ana:end",
+    );
+}
+
+#[test]
 fn a_file_given_twice_is_heard_once() {
     let ana = sound(10, &[(1000, 5000)], 0.3, 1);
     let words = [word("hello", 2000, 2400)];
