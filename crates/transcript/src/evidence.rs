@@ -63,23 +63,6 @@ impl VoiceEvidence {
         }
         sums.iter().map(|sum| sum / count.max(1.0)).collect()
     }
-
-    /// Returns how like each speaker the voice in `span` is, from -1.0 to 1.0, by the speakers'
-    /// numbers: the mean over the excerpts `taken_for` one speaker, by the time they share with
-    /// it. `None` where there are none.
-    #[must_use]
-    pub fn likeness(&self, span: Span, taken_for: SpeakerId) -> Option<Vec<f32>> {
-        let mut sums = vec![0.0; self.centroids.len()];
-        let mut weight = 0.0;
-        for excerpt in self.excerpts.iter().filter(|one| one.speaker == taken_for) {
-            let shared: u32 = excerpt.spans.iter().map(|one| one.overlap(span).0).sum();
-            weight += shared as f32;
-            for (sum, likeness) in sums.iter_mut().zip(&excerpt.likeness) {
-                *sum += shared as f32 * likeness;
-            }
-        }
-        (weight > 0.0).then(|| sums.iter().map(|sum| sum / weight).collect())
-    }
 }
 
 #[cfg(test)]
@@ -96,19 +79,7 @@ mod tests {
             centroids: vec![vec![1.0, 0.0], vec![0.0, 1.0]],
             frame_samples: 160,
             likelihoods: vec![255, 0, 255, 0, 0, 51, 0, 51],
-            excerpts: vec![
-                VoiceExcerpt {
-                    spans: vec![span(0, 10), span(30, 40)],
-                    speaker: SpeakerId(0),
-                    likeness: vec![0.8, 0.2],
-                },
-                VoiceExcerpt {
-                    spans: vec![span(10, 20)],
-                    speaker: SpeakerId(0),
-                    likeness: vec![0.4, 0.5],
-                },
-            ],
-            ghosts: Vec::new(),
+            ..VoiceEvidence::default()
         }
     }
 
@@ -119,13 +90,5 @@ mod tests {
         assert_eq!(evidence().likelihood(span(0, 0)), [1.0, 0.0]);
         assert_eq!(evidence().likelihood(span(5000, 6000)), [0.0, 0.0]);
         assert!(VoiceEvidence::default().likelihood(span(0, 10)).is_empty());
-    }
-
-    #[test]
-    fn likeness_weighs_excerpts_by_the_time_they_share_with_the_span() {
-        let likeness = evidence().likeness(span(5, 20), SpeakerId(0)).unwrap();
-        assert!((likeness[0] - (5.0 * 0.8 + 10.0 * 0.4) / 15.0).abs() < 1e-6);
-        assert_eq!(evidence().likeness(span(50, 60), SpeakerId(0)), None);
-        assert_eq!(evidence().likeness(span(5, 20), SpeakerId(1)), None);
     }
 }

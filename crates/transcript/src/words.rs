@@ -13,7 +13,7 @@ pub struct Word {
     pub span: Span,
     /// How sure the recogniser is, from 0.0 to 1.0.
     pub confidence: f32,
-    /// Who said it, where the recording itself tells: one track a speaker.
+    /// Who said it, once that is known: at once where each speaker has a track, else by attribution.
     pub speaker: Option<SpeakerId>,
 }
 
