@@ -20,6 +20,9 @@ const LOOP_REPEATS: usize = 4;
 const LOOP_TOKENS: usize = 12;
 /// The longest phrase that is looked for, in tokens.
 const LOOP_PERIOD: usize = 40;
+/// A passage of so many tokens that stands twice in one window is a loop too: the recogniser has
+/// gone back and read the sound again.
+const PASSAGE_TOKENS: usize = 16;
 /// Seconds of speech a window may hold without a word in it: coughs, laughter, a bang.
 const SPEECH_WITHOUT_WORDS: f32 = 1.0;
 /// A phantom phrase is believed where this many seconds of speech are heard for each of its words.
@@ -112,7 +115,7 @@ pub(crate) fn fault(evidence: &Evidence<'_>) -> Option<Fault> {
     (mean < UNSURE).then_some(Fault::Unsure)
 }
 
-/// Returns true where some phrase stands many times in a row.
+/// Returns true where some phrase stands many times in a row, or a long passage stands twice.
 fn has_loop(tokens: &[Token]) -> bool {
     let text: Vec<&[u8]> = tokens
         .iter()
@@ -121,12 +124,13 @@ fn has_loop(tokens: &[Token]) -> bool {
             Token::Moment(_) => None,
         })
         .collect();
-    (1..=LOOP_PERIOD.min(text.len() / 2)).any(|period| {
+    (1..text.len()).any(|lag| {
         let mut run = 0;
-        text.iter().zip(&text[period..]).any(|(before, now)| {
+        text.iter().zip(&text[lag..]).any(|(before, now)| {
             run = if before == now { run + 1 } else { 0 };
-            let length = run + period;
-            length >= LOOP_TOKENS && length >= period * LOOP_REPEATS
+            let length = run + lag;
+            let in_a_row = length >= LOOP_TOKENS && length >= lag * LOOP_REPEATS;
+            (lag <= LOOP_PERIOD && in_a_row) || (run >= PASSAGE_TOKENS && run <= lag)
         })
     })
 }
@@ -185,6 +189,13 @@ mod tests {
         assert!(has_loop(&tokens(&"ha ".repeat(14))));
         assert!(!has_loop(&tokens("no no no no no you cannot do that I said no ")));
         assert!(!has_loop(&tokens("tear down the fence tear down the fence ")));
+    }
+
+    #[test]
+    fn a_long_passage_that_stands_twice_was_read_twice() {
+        let passage = "oh hello I did not know you were there this is Diane in New Jersey and I ";
+        assert!(has_loop(&tokens(&format!("hello {passage} am from Chicago {passage}"))));
+        assert!(!has_loop(&tokens(&format!("{passage} and you did not know you were there "))));
     }
 
     #[test]
