@@ -17,7 +17,7 @@ fn status_tells_what_is_done_edited_and_to_do() {
 #[test]
 fn status_tells_why_when_asked_twice() {
     let env = TestEnv::with_finished_sample();
-    env.castpress(&["status", "-vv"]).succeeds().says("\"model_sha256\":\"921e4cf8686f");
+    env.castpress(&["status", "-vv"]).succeeds().says("\"model_sha256\":\"");
 }
 
 #[test]
