@@ -20,9 +20,11 @@ const LOOP_REPEATS: usize = 4;
 const LOOP_TOKENS: usize = 12;
 /// The longest phrase that is looked for, in tokens.
 const LOOP_PERIOD: usize = 40;
-/// A passage of so many tokens that stands twice in one window is a loop too: the recogniser has
-/// gone back and read the sound again.
+/// A passage of so many tokens that stands twice, once faster than anybody speaks, was read twice:
+/// the recogniser has gone back to its start. People who say a thing twice take their time.
 const PASSAGE_TOKENS: usize = 16;
+/// Seconds that such a passage takes at the very least.
+const PASSAGE_SECONDS: f64 = 1.5;
 /// Seconds of speech a window may hold without a word in it: coughs, laughter, a bang.
 const SPEECH_WITHOUT_WORDS: f32 = 1.0;
 /// A phantom phrase is believed where this many seconds of speech are heard for each of its words.
@@ -103,7 +105,7 @@ pub(crate) fn fault(evidence: &Evidence<'_>) -> Option<Fault> {
     {
         return Some(Fault::Phantom);
     }
-    if reading.endless || has_loop(&reading.tokens) {
+    if reading.endless || has_loop(&reading.tokens) || was_read_twice(&reading.tokens) {
         return Some(Fault::Loop);
     }
     if echoes(&text, expected) {
@@ -115,23 +117,37 @@ pub(crate) fn fault(evidence: &Evidence<'_>) -> Option<Fault> {
     (mean < UNSURE).then_some(Fault::Unsure)
 }
 
-/// Returns true where some phrase stands many times in a row, or a long passage stands twice.
+/// Returns true where some phrase stands many times in a row.
 fn has_loop(tokens: &[Token]) -> bool {
-    let text: Vec<&[u8]> = tokens
-        .iter()
-        .filter_map(|token| match token {
-            Token::Text { bytes, .. } => Some(bytes.as_slice()),
-            Token::Moment(_) => None,
-        })
-        .collect();
-    (1..text.len()).any(|lag| {
+    let text: Vec<&[u8]> = texts(tokens).map(|(bytes, _)| bytes).collect();
+    (1..=LOOP_PERIOD.min(text.len() / 2)).any(|period| {
         let mut run = 0;
-        text.iter().zip(&text[lag..]).any(|(before, now)| {
+        text.iter().zip(&text[period..]).any(|(before, now)| {
             run = if before == now { run + 1 } else { 0 };
-            let length = run + lag;
-            let in_a_row = length >= LOOP_TOKENS && length >= lag * LOOP_REPEATS;
-            (lag <= LOOP_PERIOD && in_a_row) || (run >= PASSAGE_TOKENS && run <= lag)
+            let length = run + period;
+            length >= LOOP_TOKENS && length >= period * LOOP_REPEATS
         })
+    })
+}
+
+/// Returns true where a long passage stands twice, once in no time.
+fn was_read_twice(tokens: &[Token]) -> bool {
+    let text: Vec<(&[u8], f64)> = texts(tokens).collect();
+    let hurried = |last: usize| text[last].1 - text[last + 1 - PASSAGE_TOKENS].1 < PASSAGE_SECONDS;
+    (PASSAGE_TOKENS..text.len()).any(|lag| {
+        let mut run = 0;
+        (lag..text.len()).any(|now| {
+            run = if text[now - lag].0 == text[now].0 { run + 1 } else { 0 };
+            run >= PASSAGE_TOKENS && (hurried(now) || hurried(now - lag))
+        })
+    })
+}
+
+/// Returns the bytes of each text token and when it ends, in seconds of the window.
+fn texts(tokens: &[Token]) -> impl Iterator<Item = (&[u8], f64)> {
+    tokens.iter().filter_map(|token| match token {
+        Token::Text { bytes, end, .. } => Some((bytes.as_slice(), *end)),
+        Token::Moment(_) => None,
     })
 }
 
@@ -192,10 +208,20 @@ mod tests {
     }
 
     #[test]
-    fn a_long_passage_that_stands_twice_was_read_twice() {
+    fn a_passage_said_twice_is_speech_and_one_read_twice_is_not() {
         let passage = "oh hello I did not know you were there this is Diane in New Jersey and I ";
-        assert!(has_loop(&tokens(&format!("hello {passage} am from Chicago {passage}"))));
-        assert!(!has_loop(&tokens(&format!("{passage} and you did not know you were there "))));
+        let twice = format!("hello {passage} am from Chicago {passage}");
+        let at_pace = |seconds_a_token: f64| {
+            let mut tokens = tokens(&twice);
+            for (index, token) in tokens.iter_mut().enumerate() {
+                if let Token::Text { end, .. } = token {
+                    *end = index as f64 * seconds_a_token;
+                }
+            }
+            tokens
+        };
+        assert!(was_read_twice(&at_pace(0.01)));
+        assert!(!was_read_twice(&at_pace(0.3)));
     }
 
     #[test]
