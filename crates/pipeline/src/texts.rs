@@ -84,3 +84,55 @@ fn text(
     let bytes = fs::read(&path).reading(&path)?;
     Ok((path, String::from_utf8_lossy(&bytes).into_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use transcript::{Language, Provenance, Role, Span, Speaker, SpeakerId, Word};
+
+    fn word(text: &str, start: u32, speaker: u16) -> Word {
+        Word {
+            text: text.to_owned(),
+            span: Span::new(Millis(start), Millis(start + 300)),
+            confidence: 1.0,
+            speaker: Some(SpeakerId(speaker)),
+        }
+    }
+
+    #[test]
+    fn a_turn_ends_at_another_voice_and_at_a_long_pause() {
+        let transcript = Transcript {
+            language: Language::default(),
+            duration: Millis(20_000),
+            words: vec![
+                word("One", 0, 0),
+                word("two.", 400, 0),
+                word("Yes?", 800, 1),
+                word("Three.", 1200, 0),
+                word("Four.", 4000, 0),
+            ],
+            ledger: vec![],
+            provenance: Provenance::default(),
+        };
+        let ana = Speaker {
+            id: SpeakerId(1),
+            name: Some("Ana".to_owned()),
+            role: Role::Guest,
+            talk: Millis(300),
+            voice: None,
+        };
+        let voices = Diarization { speakers: vec![ana], ..Diarization::default() };
+        let turns = turns(&transcript, &voices);
+        let lines: Vec<String> = turns
+            .iter()
+            .map(|turn| format!("{} {} {}", turn.span().start(), turn.speaker, turn.text()))
+            .collect();
+        let expected = [
+            "0:00 Speaker 1 One two.",
+            "0:00 Ana Yes?",
+            "0:01 Speaker 1 Three.",
+            "0:04 Speaker 1 Four.",
+        ];
+        assert_eq!(lines, expected);
+    }
+}
