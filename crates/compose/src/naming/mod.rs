@@ -83,6 +83,8 @@ fn by_elimination(diarization: &mut Diarization, cast: &Cast<'_>) {
         .map(|host| host.name.as_str())
         .chain(cast.guests.iter().map(String::as_str))
         .collect();
+    // A host may be among the guests too.
+    left.sort_unstable();
     left.dedup();
     if left.len() != diarization.speakers.len() {
         return;
@@ -185,6 +187,16 @@ mod tests {
         let voices = [(SpeakerId(0), voice(3, 0.0)), (SpeakerId(1), voice(9, 0.0))];
         check(&cast, &voices, &[Some("Ana Conceição"), Some("João Magalhães")]);
         check(&cast, &voices, &[Some("Ana Conceição"), None, None]);
+    }
+
+    #[test]
+    fn a_host_who_is_listed_as_a_guest_counts_once() {
+        let show = show();
+        let guests = ["João Magalhães".to_owned(), "Ana Conceição".to_owned()];
+        let prints = [print("Ana Conceição", voice(3, 0.0))];
+        let cast = Cast { in_order: &[], guests: &guests, show: &show, voiceprints: &prints };
+        let voices = [(SpeakerId(0), voice(3, 0.0)), (SpeakerId(1), voice(9, 0.0))];
+        check(&cast, &voices, &[Some("Ana Conceição"), Some("João Magalhães")]);
     }
 
     #[test]
