@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use transcript::{Monitor, Warning};
 
 use super::manifest::{MODELS, Model, Source, find};
-use crate::download::{self, Patience};
+use crate::download;
 use crate::error::chain;
 use crate::storage::{self, Lock};
 use crate::weights::ggml;
@@ -17,7 +17,6 @@ use crate::{Error, Result};
 #[derive(Clone, Debug)]
 pub struct Cache {
     pub(super) folder: PathBuf,
-    pub(super) patience: Patience,
     pub(super) python: PathBuf,
 }
 
@@ -66,13 +65,7 @@ impl Cache {
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         let python = if cfg!(windows) { "python" } else { "python3" };
-        Self { folder: folder.into(), patience: Patience::default(), python: python.into() }
-    }
-
-    /// Returns the same cache with other patience for servers.
-    #[must_use]
-    pub fn with_patience(self, patience: Patience) -> Self {
-        Self { patience, ..self }
+        Self { folder: folder.into(), python: python.into() }
     }
 
     /// Returns the same cache with another Python interpreter, whose pip gets packages.

@@ -27,7 +27,13 @@ impl Cache {
             }
             Source::Url(url) => {
                 let part = path.with_added_extension("part");
-                download::fetch(url, &part, &model.expected(), &self.patience, monitor)?;
+                download::fetch(
+                    url,
+                    &part,
+                    &model.expected(),
+                    &download::Patience::default(),
+                    monitor,
+                )?;
                 storage::settle(&part, &path)
             }
             Source::Packages { packages, recipe } => {
