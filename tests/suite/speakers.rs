@@ -1,6 +1,7 @@
 //! Voices and their names: `castpress speakers`, `--names`, and who is recognised.
 
 use std::fs;
+use std::path::Path;
 
 use crate::env::{EPISODE, TestEnv, sample};
 
@@ -117,6 +118,54 @@ fn the_number_of_speakers_that_was_given_is_heeded_and_kept() {
     env.castpress(&["transcribe", &sound]).succeeds().says("nothing to do");
     let ran = env.castpress(&["transcribe", &sound, "--speakers", "2", "--max-speakers", "3"]);
     ran.ends_with(2).says("cannot be used with");
+}
+
+/// Returns the words of an episode as heard with their times, whoever said them.
+fn words(env: &TestEnv) -> Vec<(String, u64, u64)> {
+    let heard = env.read(&format!("transcripts/{EPISODE}/transcript.json"));
+    let heard: serde_json::Value = serde_json::from_str(&heard).unwrap();
+    let word = |word: &serde_json::Value| {
+        let time = |name: &str| word[name].as_u64().unwrap();
+        (word["text"].as_str().unwrap().to_owned(), time("start_ms"), time("end_ms"))
+    };
+    heard["words"].as_array().unwrap().iter().map(word).collect()
+}
+
+#[test]
+fn another_number_of_speakers_hears_the_voices_again_and_no_word() {
+    let env = TestEnv::with_finished_sample();
+    let models = env.path("models");
+    fs::create_dir(&models).unwrap();
+    let all = std::env::var_os("CASTPRESS_MODELS").expect("the models' folder: cargo xtask test");
+    for net in ["segmentation-3.0.safetensors", "campplus.safetensors"] {
+        fs::copy(Path::new(&all).join(net), models.join(net)).unwrap();
+    }
+    let models = models.to_str().unwrap();
+    let before = env.files(&format!("transcripts/{EPISODE}"));
+    let (words_before, people) = (words(&env), names(&env, EPISODE).len());
+    assert_eq!(people, PEOPLE.len());
+
+    // There is no model that could hear words.
+    let fewer = ["run", EPISODE, "--json", "--speakers", "2"];
+    let report = env.castpress_with(&fewer, "CASTPRESS_MODELS", models).succeeds().json();
+    assert_eq!(report["steps"]["transcribe"], "done", "{report}");
+    assert_eq!(names(&env, EPISODE).len(), 2);
+    assert_eq!(words(&env), words_before);
+    let labels = labels(&env, EPISODE);
+    assert!(labels.iter().any(|label| label == "Speaker 2"), "{labels:?}");
+    assert!(!labels.iter().any(|label| label == "Speaker 3"), "{labels:?}");
+
+    let as_before = ["run", EPISODE, "--json", "--min-speakers", "1"];
+    let report = env.castpress_with(&as_before, "CASTPRESS_MODELS", models).succeeds().json();
+    assert_eq!(report["steps"]["transcribe"], "done", "{report}");
+    let after = env.files(&format!("transcripts/{EPISODE}"));
+    let heard = |files: Vec<(String, Vec<u8>)>| -> Vec<(String, Vec<u8>)> {
+        files
+            .into_iter()
+            .filter(|(name, _)| name.ends_with(".json") && name != "cast.json")
+            .collect()
+    };
+    assert_eq!(heard(after), heard(before), "the voices are those of the first run");
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use audio::Channels;
 use diarize::Listener;
-use transcript::{Activity as _, Millis, Monitor, Speaker, VoiceSample};
+use transcript::{Millis, Monitor, Speaker, VoiceSample};
 
 use crate::episodes::EpisodeName;
 use crate::error::{Error, Result};
+use crate::listening;
 use crate::names;
 use crate::studio::Studio;
 use crate::voiceprints::{LEAST_TALK, learn};
@@ -52,14 +52,7 @@ impl Studio {
         odd: &mut Vec<String>,
     ) -> Result<Millis> {
         let mut listener = Listener::new(self.nets(monitor, odd)?, 1)?;
-        let mut scores = Vec::new();
-        for block in audio::open(sound, Channels::Mix)? {
-            if monitor.is_cancelled() {
-                return Err(Error::Interrupted);
-            }
-            listener.push(block?.samples(), &mut scores);
-            scores.clear();
-        }
+        listening::listen(&mut listener, sound, monitor)?;
         let heard = listener.diarize(&diarize::Options::default(), monitor)?;
         let source = sound.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let speakers = &heard.diarization.speakers;

@@ -4,7 +4,9 @@
 //! An episode goes through three stages, each of which keeps its result:
 //!
 //! 1. [`Stage::Transcribe`]: its sound is decoded once, the recogniser hears its words and the
-//!    diariser its voices, into `transcript.json` and `speakers.json`; windows that are finished are kept on the way, so a killed run goes on;
+//!    diariser its voices, into `transcript.json` and `speakers.json`; windows that are finished are
+//!    kept on the way, so a killed run goes on, and with another number of speakers the voices
+//!    alone are heard again;
 //! 2. [`Stage::Compose`]: both become `interview.md`, its voices under the names that `cast.json`
 //!    and the show's voiceprints tell; people edit it from then on;
 //! 3. [`Stage::Publish`]: `interview.md` becomes the free edition under `site/public/` and the
@@ -28,6 +30,7 @@ mod error;
 mod folder;
 mod init;
 mod key;
+mod listening;
 mod lock;
 mod model;
 mod names;

@@ -103,6 +103,13 @@ impl Shelf {
         Ok(Receipt::read(&self.receipt)?.inputs)
     }
 
+    /// Returns what the files were made of; none where one is missing, changed or half replaced.
+    pub(crate) fn made_of(&self) -> Result<Option<serde_json::Value>> {
+        let receipt = Receipt::read(&self.receipt)?;
+        let stands = receipt.key.is_some() && matches!(self.state(&receipt)?, State::Ours);
+        Ok(stands.then_some(receipt.inputs))
+    }
+
     /// Returns the slot whatever the status: what a person changed is set aside and replaced.
     pub(crate) fn forced(&self, key: &Key) -> Result<Box<Slot>> {
         let earlier = Receipt::read(&self.receipt)?;
@@ -367,6 +374,16 @@ mod tests {
         place.check("two", "stale");
         fs::remove_file(place.file()).unwrap();
         place.check("one", "stale");
+    }
+
+    #[test]
+    fn what_files_were_made_of_is_known_until_somebody_changes_them() {
+        let place = place(Made::ForPrograms);
+        assert_eq!(place.shelf.made_of().unwrap(), None);
+        place.save("one", "text");
+        assert_eq!(place.shelf.made_of().unwrap(), Some("one".into()));
+        place.edit("other text");
+        assert_eq!(place.shelf.made_of().unwrap(), None);
     }
 
     #[test]

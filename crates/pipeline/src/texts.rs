@@ -28,9 +28,13 @@ pub(crate) const CAST: &str = "cast.json";
 /// # Errors
 /// When it was not transcribed yet, or a file is damaged.
 pub fn heard(show: &ShowFolder, episode: &EpisodeName) -> Result<(Transcript, Diarization)> {
+    Ok((words(show, episode)?, names::named(show, episode)?.0))
+}
+
+/// Reads the words that were heard in an episode.
+pub(crate) fn words(show: &ShowFolder, episode: &EpisodeName) -> Result<Transcript> {
     let (path, text) = text(show, episode, TRANSCRIPT, Stage::Transcribe)?;
-    let words = transcript_json::read(&text).map_err(|source| Error::Format { path, source })?;
-    Ok((words, names::named(show, episode)?.0))
+    transcript_json::read(&text).map_err(|source| Error::Format { path, source })
 }
 
 /// Reads an episode's voices as they were heard: only those of tracks have names.

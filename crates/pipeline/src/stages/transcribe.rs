@@ -17,33 +17,53 @@ use crate::checkpoint::Checkpoint;
 use crate::episodes::{Episode, Sound, Track};
 use crate::error::{Error, Result};
 use crate::key::Key;
+use crate::listening;
 use crate::model;
 use crate::names;
 use crate::report::Outcome;
 use crate::stage::Stage;
 use crate::store::{Made, Shelf};
 use crate::studio::{Claim, Desk};
-use crate::texts::{SPEAKERS, TRANSCRIPT};
+use crate::texts::{self, SPEAKERS, TRANSCRIPT};
 
-/// Rises with every change of what is heard from the same sound with the same model.
-const VERSION: u32 = 4;
+/// Rises with every change of the words that are heard from the same sound with the same model.
+const WORDS_VERSION: u32 = 4;
+
+/// Rises with every change of the voices that are told apart in the same sound.
+const VOICES_VERSION: u32 = 1;
 
 /// Threads that compute voices' embeddings beside the recogniser's.
 const LISTENER_THREADS: usize = 1;
+
+/// Name of the part of the inputs that the words depend on.
+const WORDS: &str = "words";
 
 /// All that can change what is heard.
 #[derive(Serialize)]
 struct Inputs<'a> {
     stage: Stage,
+    words: WordInputs<'a>,
+    voices: VoiceInputs,
+}
+
+/// All that can change the words.
+#[derive(Serialize)]
+struct WordInputs<'a> {
     version: u32,
     sound: Vec<SoundInput<'a>>,
     model_sha256: &'a str,
-    /// The nets that tell voices apart; none where each speaker has a track.
+    /// The nets that hear when somebody speaks, and who; none where each speaker has a track.
     nets_sha256: Vec<String>,
-    /// Fewest and most speakers to find.
-    speakers: [Option<usize>; 2],
     language: Option<&'a Language>,
     spellings: Vec<&'a str>,
+}
+
+/// All else that can change whose words they are.
+#[derive(Serialize)]
+struct VoiceInputs {
+    version: u32,
+    /// Fewest and most speakers to find; not asked where each speaker has a track.
+    speakers: [Option<usize>; 2],
 }
 
 /// One file that is listened to.
@@ -64,35 +84,8 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
         Claim::Run(slot) => slot,
         Claim::Leave(outcome) => return Ok(outcome),
     };
-    // The recogniser's model is the one people choose, so it is the first to be missed.
-    desk.studio.engine(desk.monitor, &mut desk.report.warnings)?;
     let mut kept = Vec::new();
-    let count = speaker_count(desk)?;
-    let (words, voices) = match &sound {
-        Sound::Mixed(path) if may_be_two(&count) && channels::one_voice_each(path) => {
-            desk.report.notes.push(channels::note(path));
-            let channels = [0, 1].map(|channel| (None, path.as_path(), Channels::One(channel)));
-            hear_tracks(desk, &channels, &key, &mut kept)?
-        }
-        Sound::Mixed(path) => {
-            let nets = desk.studio.nets(desk.monitor, &mut desk.report.warnings)?;
-            let mut listener = Listener::new(nets, LISTENER_THREADS)?;
-            let mut words =
-                hear(desk, (path, Channels::Mix), &key, &mut kept, &mut listener, |_| ())?;
-            let Heard { mut diarization, evidence } = listener.diarize(&count, desk.monitor)?;
-            let said = attribute(&words.words, &words.language, &diarization, &evidence);
-            words.words = said.words;
-            diarization.doubts = said.doubts;
-            (words, diarization)
-        }
-        Sound::Tracks { tracks, .. } => {
-            let tracks: Vec<_> = tracks
-                .iter()
-                .map(|Track { speaker, path }| (Some(&**speaker), &**path, Channels::Mix))
-                .collect();
-            hear_tracks(desk, &tracks, &key, &mut kept)?
-        }
-    };
+    let (words, voices) = heard(desk, &sound, &key, &mut kept)?;
     if words.words.is_empty() {
         desk.report.warnings.push("no speech was heard: the interview is empty".to_owned());
     }
@@ -117,10 +110,8 @@ pub(crate) fn shelf(desk: &Desk<'_>) -> Shelf {
 
 /// Returns what the stage's result depends on.
 pub(crate) fn key(desk: &mut Desk<'_>, sound: &Sound) -> Result<Key> {
-    let nets_sha256 = match sound {
-        Sound::Mixed(_) => model::nets_sha256(),
-        Sound::Tracks { .. } => Vec::new(),
-    };
+    let is_tracks = matches!(sound, Sound::Tracks { .. });
+    let nets_sha256 = if is_tracks { Vec::new() } else { model::nets_sha256() };
     let sound = match sound {
         Sound::Mixed(path) => vec![SoundInput { speaker: None, sha256: desk.digests.of(path)? }],
         Sound::Tracks { tracks, .. } => tracks
@@ -131,16 +122,19 @@ pub(crate) fn key(desk: &mut Desk<'_>, sound: &Sound) -> Result<Key> {
             .collect::<Result<_>>()?,
     };
     let diarize::Options { min_speakers, max_speakers } = speaker_count(desk)?;
+    let speakers = if is_tracks { [None; 2] } else { [min_speakers, max_speakers] };
     let model_sha256 = desk.studio.model()?.sha256().to_owned();
     Ok(Key::of(&Inputs {
         stage: Stage::Transcribe,
-        version: VERSION,
-        sound,
-        model_sha256: &model_sha256,
-        nets_sha256,
-        speakers: [min_speakers, max_speakers],
-        language: desk.studio.options.language.as_ref(),
-        spellings: desk.show().show().spellings().collect(),
+        words: WordInputs {
+            version: WORDS_VERSION,
+            sound,
+            model_sha256: &model_sha256,
+            nets_sha256,
+            language: desk.studio.options.language.as_ref(),
+            spellings: desk.show().show().spellings().collect(),
+        },
+        voices: VoiceInputs { version: VOICES_VERSION, speakers },
     }))
 }
 
@@ -154,6 +148,85 @@ fn speaker_count(desk: &Desk<'_>) -> Result<diarize::Options> {
 fn may_be_two(count: &diarize::Options) -> bool {
     count.min_speakers.is_none_or(|fewest| fewest <= 2)
         && count.max_speakers.is_none_or(|most| most >= 2)
+}
+
+/// Hears words and voices; the voices alone where the words were heard before. Finished windows are
+/// kept in checkpoints, which are added to `kept`.
+fn heard(
+    desk: &mut Desk<'_>,
+    sound: &Sound,
+    key: &Key,
+    kept: &mut Vec<Checkpoint>,
+) -> Result<(Transcript, Diarization)> {
+    let before = heard_before(desk, key)?;
+    if before.is_none() {
+        // The recogniser's model is the one people choose, so it is the first to be missed.
+        desk.studio.engine(desk.monitor, &mut desk.report.warnings)?;
+    }
+    let may_be_two = may_be_two(&speaker_count(desk)?);
+    match sound {
+        Sound::Mixed(path) if may_be_two && channels::one_voice_each(path) => {
+            desk.report.notes.push(channels::note(path));
+            if let Some(words) = before.filter(is_of_tracks) {
+                return Ok((words, texts::voices(desk.show(), desk.name())?));
+            }
+            let channels = [0, 1].map(|channel| (None, path.as_path(), Channels::One(channel)));
+            hear_tracks(desk, &channels, key, kept)
+        }
+        Sound::Mixed(path) => {
+            let before = before.filter(|words| !is_of_tracks(words));
+            hear_mixed(desk, path, before, key, kept)
+        }
+        Sound::Tracks { tracks, .. } => {
+            let tracks: Vec<_> = tracks
+                .iter()
+                .map(|Track { speaker, path }| (Some(&**speaker), &**path, Channels::Mix))
+                .collect();
+            hear_tracks(desk, &tracks, key, kept)
+        }
+    }
+}
+
+/// Returns the words as the stage wrote them, where `key` has other voices from them and no other
+/// words.
+fn heard_before(desk: &Desk<'_>, key: &Key) -> Result<Option<Transcript>> {
+    let made_of = shelf(desk).made_of()?;
+    let same_words = made_of.is_some_and(|then| then[WORDS] == key.inputs()[WORDS]);
+    if !same_words || desk.studio.options.force {
+        return Ok(None);
+    }
+    texts::words(desk.show(), desk.name()).map(Some)
+}
+
+/// Returns true where words were heard track by track.
+fn is_of_tracks(words: &Transcript) -> bool {
+    words.ledger.iter().any(|entry| entry.speaker.is_some())
+}
+
+/// Hears the voices of a recording, and its words too where they are not there.
+fn hear_mixed(
+    desk: &mut Desk<'_>,
+    path: &Path,
+    words: Option<Transcript>,
+    key: &Key,
+    kept: &mut Vec<Checkpoint>,
+) -> Result<(Transcript, Diarization)> {
+    let nets = desk.studio.nets(desk.monitor, &mut desk.report.warnings)?;
+    let mut listener = Listener::new(nets, LISTENER_THREADS)?;
+    let mut words = match words {
+        Some(words) => {
+            listening::listen(&mut listener, path, desk.monitor)?;
+            words
+        }
+        None => hear(desk, (path, Channels::Mix), key, kept, &mut listener, |_| ())?,
+    };
+    let Heard { mut diarization, evidence } =
+        listener.diarize(&speaker_count(desk)?, desk.monitor)?;
+    words.words.iter_mut().for_each(|word| word.speaker = None);
+    let said = attribute(&words.words, &words.language, &diarization, &evidence);
+    words.words = said.words;
+    diarization.doubts = said.doubts;
+    Ok((words, diarization))
 }
 
 /// Hears each track, a name where it is known and a sound, and puts the words of all together.
@@ -186,7 +259,9 @@ fn hear(
 ) -> Result<Transcript> {
     let mut decoder = audio::open(path, channels)?;
     let part = desk.working().join(format!("transcribe-{}.part", kept.len() + 1));
-    let mut checkpoint = Checkpoint::open(&part, key.digest())?;
+    // Windows do not depend on the number of speakers, but on what of the file is listened to.
+    let part_key = Key::of(&(&key.inputs()[WORDS], format!("{channels:?}")));
+    let mut checkpoint = Checkpoint::open(&part, part_key.digest())?;
     let options = Options {
         language: desk.studio.options.language.clone(),
         prompt: desk.show().show().spellings().map(str::to_owned).collect(),
