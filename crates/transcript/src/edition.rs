@@ -1,6 +1,10 @@
 //! The only cut between free and paid text in the program.
 
-use crate::interview::{Block, Floor, Footnote, FrontMatter, Inline, Interview, Tier, Tiered};
+use std::collections::BTreeSet;
+
+use crate::interview::{
+    Block, Floor, Footnote, FrontMatter, Inline, Interview, Suggested, Tier, Tiered,
+};
 
 /// A piece of an edition.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,16 +98,21 @@ impl Interview {
     /// their first mark, so that names tell nothing of text that was left out. A mark without a
     /// footnote becomes text.
     ///
-    /// Turns of one speaker that a `<!-- free -->` mark split are one turn again. Across a
+    /// What only proposes something to an editor is in neither: suggested headings and points, blanks.
+    ///
+    /// Turns of one speaker that a `<!-- free -->` mark or a suggestion split are one turn again. Across a
     /// [`Passage::Cut`] they stay two, so that the place of the cut is never inside a block; ask
     /// [`Edition::continues`] whether the second carries a label.
     #[must_use]
     pub fn edition(&self, tier: Tier) -> Edition {
+        let body = without_suggestions(&self.body);
         let passages = match tier {
-            Tier::Free => free_passages(&self.body),
-            Tier::Paid => all_passages(&self.body),
+            Tier::Free => free_passages(&body),
+            Tier::Paid => all_passages(&body),
         };
         let mut front = self.front.clone();
+        front.suggested = Suggested::default();
+        front.left_blank = BTreeSet::new();
         front.other = toml::Table::new();
         front.unreadable = None;
         if tier == Tier::Free && passages.contains(&Passage::Cut) {
@@ -112,6 +121,28 @@ impl Interview {
         let (passages, footnotes) = Notes::new(&self.footnotes).number(passages);
         Edition { tier, front, passages, footnotes }
     }
+}
+
+/// Leaves the suggested headings out, and joins the turns that they parted.
+fn without_suggestions(body: &[Tiered]) -> Vec<Tiered> {
+    let mut kept: Vec<Tiered> = Vec::with_capacity(body.len());
+    let mut parted = false;
+    for one in body {
+        match (&one.block, kept.last_mut()) {
+            (Block::Suggestion(_), _) => {
+                parted = true;
+                continue;
+            }
+            (Block::Turn(turn), Some(Tiered { tier, block: Block::Turn(open) }))
+                if parted && *tier == one.tier && open.speaker == turn.speaker =>
+            {
+                open.paragraphs.extend(turn.paragraphs.iter().cloned());
+            }
+            _ => kept.push(one.clone()),
+        }
+        parted = false;
+    }
+    kept
 }
 
 fn free_passages(body: &[Tiered]) -> Vec<Passage> {

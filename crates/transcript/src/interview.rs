@@ -1,11 +1,12 @@
 //! The interview as an editor sees it: front matter, turns, headings, notes, and which of it is
 //! paid. `interview.md` is its file form; see [`crate::format::markdown`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use crate::Language;
+use crate::format::markdown;
 
 /// Who may read a passage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,11 +64,99 @@ pub struct FrontMatter {
     pub tags: Vec<String>,
     /// Where to listen: name of the platform to URL.
     pub listen: BTreeMap<String, String>,
+    /// What a program proposes; an editor takes over what is good. Published nowhere.
+    pub suggested: Suggested,
+    /// Keys of the file that wait for an editor, written `"…"`; see [`Self::blanks`].
+    pub left_blank: BTreeSet<&'static str>,
     /// Keys this program does not know, and keys whose value is of the wrong type: kept in the file,
     /// published nowhere.
     pub other: toml::Table,
     /// The lines of a front matter that is not TOML: written back as they are, published nowhere.
     pub unreadable: Option<String>,
+}
+
+impl FrontMatter {
+    /// Keys whose value may be left blank, in the order of the file.
+    pub(crate) const BLANKABLE: [&str; 12] = [
+        "title",
+        "subtitle",
+        "published",
+        "recorded",
+        "byline",
+        "guests",
+        "deck",
+        "discuss",
+        "members_discuss",
+        "recording_note",
+        "audio",
+        "tags",
+    ];
+
+    /// Returns the keys that wait for an editor, in the order of the file.
+    pub fn blanks(&self) -> impl Iterator<Item = &'static str> {
+        Self::BLANKABLE.into_iter().filter(|key| self.left_blank.contains(key))
+    }
+
+    /// Leaves a blank for everything a published post has above its text and this one has not yet.
+    pub fn leave_blanks(&mut self) {
+        let absent = [
+            ("title", self.title.is_empty()),
+            ("subtitle", self.subtitle.is_none()),
+            ("published", self.published.is_none()),
+            ("byline", self.byline.is_empty()),
+            ("guests", self.guests.is_empty()),
+            ("deck", self.deck.is_none()),
+            ("discuss", self.discuss.is_empty()),
+            ("members_discuss", self.members_discuss.is_empty()),
+            ("recording_note", self.recording_note.is_none()),
+        ];
+        self.left_blank.extend(absent.into_iter().filter(|(_, is)| *is).map(|(key, _)| key));
+    }
+}
+
+/// Points that a program proposes for the lists above the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Suggested {
+    /// For [`FrontMatter::discuss`].
+    pub discuss: Vec<String>,
+    /// For [`FrontMatter::members_discuss`].
+    pub members_discuss: Vec<String>,
+}
+
+/// A heading that a program proposes: in the file a comment, which an editor makes a heading or
+/// deletes. Published nowhere.
+///
+/// Its text fits into a comment of one line, and the comment does not read as a paid mark.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Suggestion(String);
+
+impl Suggestion {
+    /// Takes a heading's text; nothing where no comment may say that.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let line_ends = |c: char| c.is_control() || ['\u{2028}', '\u{2029}', '<', '>'].contains(&c);
+        let fits = !text.is_empty() && !text.contains("--") && !text.contains(line_ends);
+        let suggestion = Self(text.to_owned());
+        (fits && !markdown::is_paid_comment(&suggestion.comment())).then_some(suggestion)
+    }
+
+    /// Returns what the heading would say.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the comment that proposes it.
+    pub(crate) fn comment(&self) -> String {
+        format!("<!-- heading? {} -->", self.0)
+    }
+
+    /// Reads such a comment.
+    pub(crate) fn of_comment(comment: &str) -> Option<Self> {
+        let inner = comment.trim().strip_prefix("<!--")?.strip_suffix("-->")?;
+        Self::new(inner.trim().strip_prefix("heading?")?)
+    }
 }
 
 /// A run of text and marks inside a paragraph.
@@ -144,6 +233,8 @@ pub enum Block {
     Code(String),
     /// A break between parts.
     Rule,
+    /// A heading that is not one yet. No [`crate::Edition`] holds any.
+    Suggestion(Suggestion),
 }
 
 /// Who holds the floor after a block.
@@ -151,7 +242,7 @@ pub enum Block {
 pub(crate) enum Floor<'a> {
     /// This speaker.
     TakenBy(&'a str),
-    /// Whoever held it before: a list or a quote may stand inside a turn.
+    /// Whoever held it before: a list, a quote or a comment may stand inside a turn.
     Kept,
     /// Nobody.
     Open,
@@ -161,7 +252,7 @@ impl Block {
     pub(crate) fn floor(&self) -> Floor<'_> {
         match self {
             Self::Turn(turn) => Floor::TakenBy(&turn.speaker),
-            Self::List { .. } | Self::Quote(_) | Self::Code(_) => Floor::Kept,
+            Self::List { .. } | Self::Quote(_) | Self::Code(_) | Self::Suggestion(_) => Floor::Kept,
             Self::Paragraph(_) | Self::Heading { .. } | Self::Note(_) | Self::Rule => Floor::Open,
         }
     }
@@ -179,7 +270,7 @@ impl Block {
             Self::List { items, .. } => {
                 items.iter_mut().flatten().for_each(|block| block.for_each_inlines(change));
             }
-            Self::Code(_) | Self::Rule => {}
+            Self::Code(_) | Self::Rule | Self::Suggestion(_) => {}
         }
     }
 }
@@ -205,8 +296,8 @@ pub struct Footnote {
 /// A whole post: what `interview.md` says.
 ///
 /// Where a `<!-- paid -->` mark stands inside a turn, the turn is two neighbouring [`Turn`]s of one
-/// speaker and different tiers. Where a list, a quote or code stands inside a turn, what follows it
-/// is another [`Turn`] of the same speaker. In the file neither second part carries a label.
+/// speaker and different tiers. Where a list, a quote, code or a suggested heading stands inside a
+/// turn, what follows it is another [`Turn`] of the same speaker. In the file neither second part carries a label.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Interview {
     /// What stands above the text.

@@ -35,7 +35,8 @@ pub use edition::{Edition, Passage};
 pub use evidence::{Ghost, VoiceEvidence, VoiceExcerpt};
 pub use heard::HeardTurn;
 pub use interview::{
-    Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Tier, Tiered, Turn,
+    Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Suggested, Suggestion, Tier,
+    Tiered, Turn,
 };
 pub use language::Language;
 pub use monitor::{Monitor, Silent, Unit};

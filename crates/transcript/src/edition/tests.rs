@@ -69,6 +69,22 @@ fn a_free_edition_with_a_cut_names_no_sound() {
     assert_eq!(cut.edition(Tier::Paid).front().audio.as_deref(), Some("a.mp3"));
 }
 
+#[test]
+fn what_only_proposes_something_is_in_no_edition() {
+    let file = "+++\ntitle = \"t\"\ndeck = \"…\"\ndiscuss = [\"…\"]\nsubtitle = \"...\"\n[suggested]\n\
+        discuss = [\"mine\"]\nmembers_discuss = [\"mine too\"]\n+++\n\n**A:** a\n\n\
+        <!-- heading? mine -->\n\nb\n\n<!-- heading? mine -->\n\n**B:** b\n\n<!-- paid -->\n\n\
+        <!-- heading? mine -->\n";
+    let (interview, warnings) = markdown::parse(file);
+    assert_eq!(warnings, []);
+    let blanks: Vec<&str> = interview.front.blanks().collect();
+    assert_eq!(blanks, ["subtitle", "deck", "discuss"]);
+    for tier in [Tier::Free, Tier::Paid] {
+        let written = markdown::write_edition(&interview.edition(tier), "");
+        assert_eq!(written, "+++\ntitle = \"t\"\n+++\n\n**A:** a\n\nb\n\n**B:** b\n");
+    }
+}
+
 /// Writes a canary into all text of the paid blocks.
 fn marked(mut interview: Interview, canary: &str) -> Interview {
     for tiered in interview.body.iter_mut().filter(|one| one.tier == Tier::Paid) {
@@ -91,7 +107,8 @@ fn with_other_paid_text(interview: &Interview) -> Interview {
         for _ in 0..again {
             other.body.push(tiered.clone());
         }
-        if tiered.tier == Tier::Paid {
+        // A suggestion is no text: it makes no cut, and so must not get text behind it.
+        if tiered.tier == Tier::Paid && !matches!(tiered.block, Block::Suggestion(_)) {
             let content = vec![Inline::FootnoteMark("3".to_owned()), Inline::Text("x".to_owned())];
             other.body.push(Tiered { tier: Tier::Paid, block: Block::Paragraph(content) });
         }

@@ -10,6 +10,12 @@
 //! heading, rule or note. Lists, quotes and code may stand inside a turn. A paragraph in square
 //! brackets is a note.
 //!
+//! # What waits for an editor
+//! A comment alone between blocks, `<!-- heading? A Promise About Water -->`, proposes a heading: to
+//! accept it, write `## A Promise About Water` instead. In the front matter `"…"` (or `"..."`) is a
+//! blank, which is no value, and the table `suggested` holds points for the lists. Nothing of that is
+//! ever published.
+//!
 //! # What is paid
 //! `<!-- paid -->` and `<!-- free -->`, in any case and spacing, each alone between blocks, switch
 //! who may read what follows; before any mark all is free. A mistake must never publish paid text:
@@ -34,6 +40,7 @@ pub(crate) mod properties;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use marks::is_paid_comment;
 pub use relabel::relabel;
 pub use write::{write, write_edition};
 

@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::inlines::{Paragraph, plain_lines};
 use super::marks::{self, Switch};
 use super::{line_at, turns};
-use crate::{Block, Footnote, Tier, Tiered, Warning};
+use crate::{Block, Footnote, Suggestion, Tier, Tiered, Warning};
 
 /// Quotes and lists deeper than this become part of what holds them, so that no file, however
 /// strange, can exhaust the stack of what walks over it later.
@@ -246,6 +246,9 @@ impl<'a> Reader<'a> {
             return;
         }
         let top = self.frames.len() == 1;
+        if top && let Some(suggestion) = Suggestion::of_comment(&text) {
+            return self.put(Block::Suggestion(suggestion), range);
+        }
         match marks::proper(&text) {
             Some(tier) if top => {
                 self.switches.push(Switch { offset: range.start, tier });

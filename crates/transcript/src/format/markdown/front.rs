@@ -7,9 +7,12 @@ use toml::de::DeTable;
 use toml::{Table, Value};
 
 use super::line_at;
-use crate::{FrontMatter, Kind, Language, Warning};
+use crate::{FrontMatter, Kind, Language, Suggested, Warning};
 
 const FENCE: &str = "+++";
+
+/// A value that waits for an editor.
+const BLANK: &str = "…";
 
 /// Reads the front matter at the start of `source`; returns it with the place where the body starts.
 pub(super) fn read(source: &str, warnings: &mut Vec<Warning>) -> (FrontMatter, usize) {
@@ -34,7 +37,16 @@ pub(super) fn read(source: &str, warnings: &mut Vec<Warning>) -> (FrontMatter, u
     };
     let mut front = FrontMatter::default();
     for (key, value) in table {
-        if let Err(problem) = set(&mut front, &key, &value) {
+        let blank = FrontMatter::BLANKABLE.into_iter().find(|one| *one == key);
+        let (filled, blank) = match (without_blanks(&value), blank) {
+            (Some(filled), Some(key)) => (filled, Some(key)),
+            _ => (Some(value.clone()), None),
+        };
+        let set = filled.map_or(Ok(()), |filled| set(&mut front, &key, &filled));
+        if set.is_ok() {
+            front.left_blank.extend(blank);
+        }
+        if let Err(problem) = set {
             let place = keys.keys().find(|one| one.get_ref() == key.as_str());
             let line = place.map_or(1, |one| line_at(source, start + one.span().start));
             warnings.push(Warning::at(line, format!("front matter: `{key}` {problem}")));
@@ -58,6 +70,20 @@ fn fences(source: &str) -> Option<(usize, usize, usize)> {
     None
 }
 
+/// Returns what is left of a value without its blanks, if it has any: of a text that is one nothing,
+/// of a list its other items.
+fn without_blanks(value: &Value) -> Option<Option<Value>> {
+    let is_blank =
+        |value: &Value| value.as_str().is_some_and(|text| [BLANK, "..."].contains(&text));
+    match value {
+        Value::Array(items) if items.iter().any(is_blank) => {
+            let filled: Vec<_> = items.iter().filter(|item| !is_blank(item)).cloned().collect();
+            Some((!filled.is_empty()).then_some(Value::Array(filled)))
+        }
+        value => is_blank(value).then_some(None),
+    }
+}
+
 /// Takes one key over, or says what is wrong with it.
 fn set(front: &mut FrontMatter, key: &str, value: &Value) -> Result<(), &'static str> {
     match key {
@@ -76,6 +102,7 @@ fn set(front: &mut FrontMatter, key: &str, value: &Value) -> Result<(), &'static
         "audio" => front.audio = Some(string(value)?),
         "tags" => front.tags = strings(value)?,
         "listen" => front.listen = links(value)?,
+        "suggested" => front.suggested = suggested(value)?,
         _ => return Err("is not a known key: it was kept, and is published nowhere"),
     }
     Ok(())
@@ -123,6 +150,19 @@ fn links(value: &Value) -> Result<BTreeMap<String, String>, &'static str> {
         .collect()
 }
 
+fn suggested(value: &Value) -> Result<Suggested, &'static str> {
+    let wrong = "must be a table of `discuss` and `members_discuss`: it was kept but not used";
+    let mut suggested = Suggested::default();
+    for (key, value) in value.as_table().ok_or(wrong)? {
+        match key.as_str() {
+            "discuss" => suggested.discuss = strings(value).map_err(|_| wrong)?,
+            "members_discuss" => suggested.members_discuss = strings(value).map_err(|_| wrong)?,
+            _ => return Err(wrong),
+        }
+    }
+    Ok(suggested)
+}
+
 /// Writes front matter with its fences; nothing where there is none.
 pub(super) fn write(front: &FrontMatter) -> String {
     if *front == FrontMatter::default() {
@@ -139,17 +179,25 @@ pub(super) fn write(front: &FrontMatter) -> String {
 fn lines(front: &FrontMatter) -> String {
     let mut known = Table::new();
     let mut order = Vec::new();
+    let is_blank = |key| front.left_blank.contains(key) && !front.other.contains_key(key);
+    let blank = || Value::String(BLANK.to_owned());
     let mut put = |key: &'static str, value: Option<Value>| {
+        let value = match value {
+            Some(Value::Array(mut items)) => {
+                items.extend(is_blank(key).then(blank));
+                (!items.is_empty()).then_some(Value::Array(items))
+            }
+            None if is_blank(key) => Some(blank()),
+            value => value,
+        };
         if let Some(value) = value {
             known.insert(key.to_owned(), value);
             order.push(key);
         }
     };
     let text = |text: &Option<String>| text.clone().map(Value::String);
-    let texts = |texts: &[String]| {
-        let values = texts.iter().cloned().map(Value::String).collect();
-        (!texts.is_empty()).then_some(Value::Array(values))
-    };
+    let texts =
+        |texts: &[String]| Some(Value::Array(texts.iter().cloned().map(Value::String).collect()));
     let date = |date: Option<Date>| {
         let moment = date?.to_string().parse().ok()?;
         Some(Value::Datetime(moment))
@@ -184,8 +232,23 @@ fn lines(front: &FrontMatter) -> String {
             out.push_str(&line(name, &Value::String(url.clone())));
         }
     }
+    let Suggested { discuss, members_discuss } = &front.suggested;
+    let suggested = [("discuss", discuss), ("members_discuss", members_discuss)];
+    let has_suggested = suggested.iter().any(|(_, points)| !points.is_empty());
+    if has_suggested {
+        out.push_str("[suggested]\n");
+        for (name, points) in suggested.iter().filter(|(_, points)| !points.is_empty()) {
+            let points = points.iter().cloned().map(Value::String).collect();
+            out.push_str(&line(name, &Value::Array(points)));
+        }
+    }
     for (name, table) in tables {
-        if name == "listen" && !front.listen.is_empty() {
+        let known = match name.as_str() {
+            "listen" => !front.listen.is_empty(),
+            "suggested" => has_suggested,
+            _ => false,
+        };
+        if known {
             continue;
         }
         out.push_str(&format!("[{}]\n", key_text(name)));

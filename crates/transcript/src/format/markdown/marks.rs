@@ -94,6 +94,11 @@ pub(super) fn says_paid(comment: &str) -> bool {
         || is_nearly_paid(&words.concat())
 }
 
+/// Returns true for a comment that would be read as a paid mark on a line of its own.
+pub(crate) fn is_paid_comment(comment: &str) -> bool {
+    is_paid_line(comment) || comments(comment).any(says_paid)
+}
+
 /// Returns true for a line that holds a paid mark, proper or not, and nothing else: one comment, or
 /// one word in something like the brackets or dashes of a comment.
 pub(super) fn is_paid_line(line: &str) -> bool {

@@ -1,12 +1,15 @@
 //! What holds for every interview and every file.
 
+use std::collections::BTreeSet;
+
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 
 use super::{parse, write};
 use crate::{
-    Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Language, Tier, Tiered, Turn,
+    Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Language, Suggested,
+    Suggestion, Tier, Tiered, Turn,
 };
 
 /// Text of the kinds that are easy to get wrong.
@@ -113,7 +116,13 @@ fn block() -> impl Strategy<Value = Block> {
             .prop_map(|(start, items)| Block::List { start, items }),
         1 => code().prop_map(Block::Code),
         1 => Just(Block::Rule),
+        1 => suggestion().prop_map(Block::Suggestion),
     ]
+}
+
+fn suggestion() -> impl Strategy<Value = Suggestion> {
+    let words = prop_oneof![4 => text(), 1 => "(members|Laid|the paywall) ?[a-z]{0,3}"];
+    words.prop_filter_map("no comment may say that", |text| Suggestion::new(&text))
 }
 
 /// Text of the front matter may be anything but a lone carriage return, which files do not keep.
@@ -130,25 +139,59 @@ pub(crate) fn front() -> impl Strategy<Value = FrontMatter> {
     let two = (lines(), lines(), option::of(line()), lines(), lines(), option::of(line()));
     let three = (lines(), btree_map("[a-z ]{1,4}", line(), 0..3), option::of(line()));
     let other = btree_map("x[a-z .]{0,3}", line(), 0..3);
-    (one, two, three, other).prop_map(move |(one, two, three, other)| FrontMatter {
-        title: one.0,
-        subtitle: one.1,
-        language: one.2.map(|tag| Language::new(&tag)),
-        published: date(one.3),
-        recorded: date(one.4),
-        kind: one.5,
-        byline: two.0,
-        guests: two.1,
-        deck: two.2,
-        discuss: two.3,
-        members_discuss: two.4,
-        recording_note: two.5,
-        tags: three.0,
-        listen: three.1,
-        audio: three.2,
-        other: other.into_iter().map(|(key, value)| (key, toml::Value::String(value))).collect(),
-        unreadable: None,
+    let waits = (lines(), lines(), any::<[bool; FrontMatter::BLANKABLE.len()]>());
+    (one, two, three, other, waits).prop_map(move |(one, two, three, other, waits)| {
+        with_blanks(
+            waits.2,
+            FrontMatter {
+                title: one.0,
+                subtitle: one.1,
+                language: one.2.map(|tag| Language::new(&tag)),
+                published: date(one.3),
+                recorded: date(one.4),
+                kind: one.5,
+                byline: two.0,
+                guests: two.1,
+                deck: two.2,
+                discuss: two.3,
+                members_discuss: two.4,
+                recording_note: two.5,
+                tags: three.0,
+                listen: three.1,
+                audio: three.2,
+                other: other
+                    .into_iter()
+                    .map(|(key, value)| (key, toml::Value::String(value)))
+                    .collect(),
+                suggested: Suggested { discuss: waits.0, members_discuss: waits.1 },
+                left_blank: BTreeSet::new(),
+                unreadable: None,
+            },
+        )
     })
+}
+
+/// Leaves blanks: of lists beside what they hold, of other values only where there is none.
+fn with_blanks(
+    blanks: [bool; FrontMatter::BLANKABLE.len()],
+    mut front: FrontMatter,
+) -> FrontMatter {
+    for (key, blank) in FrontMatter::BLANKABLE.into_iter().zip(blanks) {
+        let is_open = match key {
+            "title" => front.title.is_empty(),
+            "subtitle" => front.subtitle.is_none(),
+            "published" => front.published.is_none(),
+            "recorded" => front.recorded.is_none(),
+            "deck" => front.deck.is_none(),
+            "recording_note" => front.recording_note.is_none(),
+            "audio" => front.audio.is_none(),
+            _ => true,
+        };
+        if blank && is_open {
+            front.left_blank.insert(key);
+        }
+    }
+    front
 }
 
 pub(crate) fn interview() -> impl Strategy<Value = Interview> {
@@ -184,7 +227,7 @@ fn spoken(body: Vec<Tiered>) -> Vec<Tiered> {
         };
         match &block {
             Block::Turn(turn) => floor = Some(turn.speaker.clone()),
-            Block::List { .. } | Block::Quote(_) | Block::Code(_) => {}
+            Block::List { .. } | Block::Quote(_) | Block::Code(_) | Block::Suggestion(_) => {}
             _ => floor = None,
         }
         out.push(Tiered { tier, block });
@@ -226,7 +269,7 @@ fn any_file() -> impl Strategy<Value = String> {
         6 => text(),
         3 => "[\r\n]{1,3}",
         3 => "(\n> |\n- |\n2\\. |\n    |\n# |\n```|\n---\n|\n\\[a\\]: b|\n\\[\\^1\\]: c|\n<div>|\na\\|b\n-\\|-\n|\n\\+\\+\\+\n)",
-        2 => "\n(<!-- ?paid ?-->|<!-- free -->|<!--paid->|<!-- FREE -->)\n",
+        2 => "\n(<!-- ?paid ?-->|<!-- free -->|<!--paid->|<!-- FREE -->|<!-- heading\\? ж[a-z]{0,4} -->)\n",
         1 => "(\u{feff}|\0|\u{b}|\u{c}|\u{85}|\u{2028})",
         1 => any::<char>().prop_map(String::from),
     ];

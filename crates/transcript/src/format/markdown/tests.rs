@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::interview::Floor;
-use crate::{Block, Inline, Tier};
+use crate::{Block, Inline, Suggestion, Tier};
 
 const SAMPLE: &str = r#"+++
 title = "On waiting"
@@ -158,6 +158,38 @@ fn a_free_mark_must_be_exact() {
         let (interview, _) = parse(&format!("<!-- paid -->\n\na\n\n{mark}\n\nb\n"));
         assert!(interview.body.iter().all(|one| one.tier == Paid), "{mark}");
     }
+}
+
+#[test]
+fn a_comment_proposes_a_heading_and_one_that_speaks_of_paid_text_does_not() {
+    let file = "**A:** a\n\n<!-- heading? What’s New? -->\n\nb\n\n**B:** c\n";
+    let (interview, warnings) = parse(file);
+    assert_eq!(warnings, []);
+    let Block::Suggestion(suggestion) = &interview.body[1].block else { panic!("{interview:?}") };
+    assert_eq!(suggestion.text(), "What’s New?");
+    assert_eq!(write(&interview), file);
+    check_tiers("a\n\n<!-- heading? For Members -->\n\nb\n", &[(Free, "a"), (Paid, "b")], 1);
+    for text in ["For Members", "Said", "The Paid Ones", "a\nb", "a --> b", " ", "<!-- paid"] {
+        assert_eq!(Suggestion::new(text), None, "{text}");
+    }
+    let nested = "> <!-- heading? Why -->\n";
+    check_tiers(nested, &[(Free, "<!-- heading? Why -->")], 1);
+}
+
+#[test]
+fn a_blank_is_no_value_and_stays_in_the_file() {
+    let file = "+++\ntitle = \"T\"\npublished = \"…\"\ndeck = \"…\"\ndiscuss = [\"One\", \"…\"]\n\
+        [suggested]\ndiscuss = [\"Two\"]\n+++\n\na\n";
+    let (interview, warnings) = parse(file);
+    assert_eq!(warnings, []);
+    let front = &interview.front;
+    assert_eq!((front.published, front.deck.as_deref()), (None, None));
+    assert_eq!(front.discuss, ["One"]);
+    assert_eq!(front.suggested.discuss, ["Two"]);
+    assert_eq!(write(&interview), file);
+    let (odd, warnings) = parse("+++\n[suggested]\ntitle = \"x\"\n+++\n");
+    assert_eq!(warnings.len(), 1);
+    assert!(odd.front.other.contains_key("suggested"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ const SEPARATOR: &str = "<!-- -->";
 
 /// Writes an interview as `interview.md`.
 ///
-/// A turn that goes on behind a mark, a list, a quote or code carries no second label. Prose right
+/// A turn that goes on behind a mark, a comment, a list, a quote or code carries no second label. Prose right
 /// after a turn would be read as part of it: put a heading, a note or a rule between them.
 #[must_use]
 pub fn write(interview: &Interview) -> String {
@@ -166,6 +166,7 @@ impl Pieces {
                 self.push(format!("{fence}\n{lines}{end}{fence}"), Before::Other);
             }
             Block::Rule => self.push("___".to_owned(), Before::Other),
+            Block::Suggestion(suggestion) => self.mark(&suggestion.comment()),
         }
     }
 
