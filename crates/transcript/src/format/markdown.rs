@@ -30,6 +30,7 @@ mod body;
 mod escape;
 mod front;
 mod inlines;
+mod locate;
 mod marks;
 mod relabel;
 mod turns;
@@ -40,6 +41,7 @@ pub(crate) mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use locate::{Change, KeyPlace, LinkPlace, Located, Passage, Place, Role, locate};
 pub(crate) use marks::is_paid_comment;
 pub use relabel::relabel;
 pub use write::{write, write_edition};
@@ -49,6 +51,20 @@ use crate::{Interview, Warning};
 /// Reads an interview; the warnings are in the order of the file's lines.
 #[must_use]
 pub fn parse(source: &str) -> (Interview, Vec<Warning>) {
+    let Read { interview, warnings, .. } = read(source);
+    (interview, warnings)
+}
+
+/// An interview, and where its parts were found.
+struct Read {
+    interview: Interview,
+    warnings: Vec<Warning>,
+    /// The file with plain line ends, on whose lines everything stands.
+    source: String,
+    text: body::Text,
+}
+
+fn read(source: &str) -> Read {
     let mut warnings = Vec::new();
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let source = source.replace("\r\n", "\n").replace('\r', "\n");
@@ -57,9 +73,11 @@ pub fn parse(source: &str) -> (Interview, Vec<Warning>) {
     }
     let source = source.replace('\0', "\u{fffd}");
     let (front, rest) = front::read(&source, &mut warnings);
-    let (body, footnotes) = body::read(&source, rest, &mut warnings);
+    let mut text = body::read(&source, rest, &mut warnings);
     warnings.sort_by_key(|warning| warning.line);
-    (Interview { front, body, footnotes }, warnings)
+    let body = std::mem::take(&mut text.body);
+    let footnotes = std::mem::take(&mut text.footnotes);
+    Read { interview: Interview { front, body, footnotes }, warnings, source, text }
 }
 
 /// Returns the number of the line, from 1, in which byte `offset` of `source` stands.

@@ -6,8 +6,9 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::inlines::{Paragraph, plain_lines};
+use super::line_at;
 use super::marks::{self, Switch};
-use super::{line_at, turns};
+use super::turns::{self, Placed};
 use crate::{Block, Footnote, Suggestion, Tier, Tiered, Warning};
 
 /// Quotes and lists deeper than this become part of what holds them, so that no file, however
@@ -20,12 +21,22 @@ pub(super) struct Found {
     pub(super) block: Block,
 }
 
+/// The text of a file.
+pub(super) struct Text {
+    pub(super) body: Vec<Tiered>,
+    pub(super) footnotes: Vec<Footnote>,
+    /// What was read: the file line for line, with its front matter blanked and its paid marks
+    /// written properly.
+    pub(super) tidy: String,
+    /// Where each block of the file went, by its start in `tidy`, in order.
+    pub(super) placed: Vec<(usize, Placed)>,
+}
+
+/// What Markdown can hold beside CommonMark.
+pub(super) const EXTENSIONS: Options = Options::ENABLE_FOOTNOTES.union(Options::ENABLE_TABLES);
+
 /// Reads the text that starts at byte `from` of `source`.
-pub(super) fn read(
-    source: &str,
-    from: usize,
-    warnings: &mut Vec<Warning>,
-) -> (Vec<Tiered>, Vec<Footnote>) {
+pub(super) fn read(source: &str, from: usize, warnings: &mut Vec<Warning>) -> Text {
     let (mut switches, tidy) = marks::find_paid(source, from, warnings);
     // The front matter is blanked, so that places in the text are places in the file.
     let head: String = tidy[..from].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
@@ -33,7 +44,7 @@ pub(super) fn read(
     switches.iter_mut().for_each(|switch| switch.offset -= shift);
     let tidy = head + &tidy[from..];
 
-    let parser = Parser::new_ext(&tidy, Options::ENABLE_FOOTNOTES | Options::ENABLE_TABLES);
+    let parser = Parser::new_ext(&tidy, EXTENSIONS);
     let definitions: Vec<(String, Range<usize>)> = parser
         .reference_definitions()
         .iter()
@@ -48,7 +59,8 @@ pub(super) fn read(
     switches.sort_by_key(|switch| switch.offset);
     found.sort_by_key(|one| one.range.start);
     name_footnotes(&mut footnotes, &mut found, warnings);
-    (turns::gather(&tidy, found, &switches, warnings), footnotes)
+    let (body, placed) = turns::gather(&tidy, found, &switches, warnings);
+    Text { body, footnotes, tidy, placed }
 }
 
 /// Gives each footnote a name of its own, and its marks the same spelling.

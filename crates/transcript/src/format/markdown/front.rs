@@ -57,7 +57,7 @@ pub(super) fn read(source: &str, warnings: &mut Vec<Warning>) -> (FrontMatter, u
 }
 
 /// Returns where the text between the two fences starts and ends, and where the body starts.
-fn fences(source: &str) -> Option<(usize, usize, usize)> {
+pub(super) fn fences(source: &str) -> Option<(usize, usize, usize)> {
     let mut lines = source.split_inclusive('\n');
     let first = lines.next().filter(|line| line.trim_end() == FENCE)?;
     let mut offset = first.len();

@@ -6,14 +6,24 @@ use super::marks::{Switch, tier_of};
 use crate::interview::Floor;
 use crate::{Block, Inline, Inlines, Tier, Tiered, Turn, Warning};
 
-/// Gathers the blocks of a file, in its order, into turns.
+/// Where a block of the file went in the interview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// Index in the body.
+    pub(super) block: usize,
+    /// True for a paragraph with the label of its turn.
+    pub(super) labelled: bool,
+}
+
+/// Gathers the blocks of a file, in its order, into turns. Returns them, and where each went.
 pub(super) fn gather(
     source: &str,
     found: Vec<Found>,
     switches: &[Switch],
     warnings: &mut Vec<Warning>,
-) -> Vec<Tiered> {
+) -> (Vec<Tiered>, Vec<(usize, Placed)>) {
     let mut body: Vec<Tiered> = Vec::new();
+    let mut placed = Vec::with_capacity(found.len());
     let mut floor: Option<String> = None;
     for Found { range, block } in found {
         let tier = tier_of(&range, switches);
@@ -22,12 +32,15 @@ pub(super) fn gather(
             let message = "a mark inside a block: the whole block is paid";
             warnings.push(Warning::at(line_at(source, switch.offset), message));
         }
-        let block = match block {
+        let start = range.start;
+        let (block, labelled) = match block {
             Block::Paragraph(content) => {
                 paragraph(content, source[range].trim(), floor.as_deref(), tier, &mut body)
             }
-            block => Some(block),
+            block => (Some(block), false),
         };
+        let index = if block.is_some() { body.len() } else { body.len().saturating_sub(1) };
+        placed.push((start, Placed { block: index, labelled }));
         let Some(block) = block else { continue };
         match block.floor() {
             Floor::TakenBy(speaker) => floor = Some(speaker.to_owned()),
@@ -36,26 +49,27 @@ pub(super) fn gather(
         }
         body.push(Tiered { tier, block });
     }
-    body
+    (body, placed)
 }
 
-/// Returns the block that a paragraph opens; nothing where it was added to the last turn.
+/// Returns the block that a paragraph opens, nothing where it was added to the last turn; and
+/// whether a label opens it.
 fn paragraph(
     content: Inlines,
     source: &str,
     floor: Option<&str>,
     tier: Tier,
     body: &mut [Tiered],
-) -> Option<Block> {
+) -> (Option<Block>, bool) {
     if let Some((speaker, content)) = strip_label(&content, source) {
         let paragraphs = if content.is_empty() { Vec::new() } else { vec![content] };
-        return Some(Block::Turn(Turn { speaker, paragraphs }));
+        return (Some(Block::Turn(Turn { speaker, paragraphs })), true);
     }
     if let Some(content) = strip_brackets(&content, source) {
-        return Some(Block::Note(content));
+        return (Some(Block::Note(content)), false);
     }
-    let Some(speaker) = floor else { return Some(Block::Paragraph(content)) };
-    match body.last_mut() {
+    let Some(speaker) = floor else { return (Some(Block::Paragraph(content)), false) };
+    let block = match body.last_mut() {
         Some(Tiered { tier: open, block: Block::Turn(turn) }) if *open == tier => {
             turn.paragraphs.push(content);
             None
@@ -64,7 +78,8 @@ fn paragraph(
             let turn = Turn { speaker: speaker.to_owned(), paragraphs: vec![content] };
             Some(Block::Turn(turn))
         }
-    }
+    };
+    (block, false)
 }
 
 /// Takes the bold name and its colon off a paragraph that opens a turn.
