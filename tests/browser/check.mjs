@@ -109,12 +109,27 @@ async function visit(context, origin, name) {
   const sideways = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (sideways > 0) findings.push(`scrolls sideways by ${sideways} px`);
   const shoot = (file) => tab.screenshot({ path: file, fullPage: true });
+  findings.push(...(await tab.evaluate(copies)));
   await tab.evaluate(AXE);
   const axe = await tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
   for (const { id, help, nodes } of axe.violations) {
     findings.push(`axe ${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")}`);
   }
   return { findings, shoot };
+}
+
+// Presses every button that copies a field, and tells which of them do not put it on the clipboard.
+function copies() {
+  const wrong = [];
+  for (const button of document.querySelectorAll("button[data-copies]")) {
+    const source = document.getElementById(button.dataset.copies);
+    const type = `text/${button.dataset.as === "html" ? "html" : "plain"}`;
+    let copied;
+    addEventListener("copy", (event) => (copied = event.clipboardData.getData(type)), { once: true });
+    button.click();
+    if (copied !== source.value) wrong.push(`the button "${button.textContent}" copies ${copied ?? "nothing"}`);
+  }
+  return wrong;
 }
 
 async function serve(folder) {

@@ -8,6 +8,7 @@ use transcript::{Edition, Warning};
 use crate::error::{Error, Result, listed};
 use crate::html;
 use crate::page::Page;
+use crate::paste;
 use crate::post::Post;
 use crate::press::Press;
 use crate::text;
@@ -27,9 +28,9 @@ impl OutputFile {
     }
 }
 
-/// Returns all files of an edition: `index.html`, `<episode>.pdf`, `interview.md` and
-/// `interview.txt`; with warnings about characters that the PDF shows as boxes where the press
-/// allows that.
+/// Returns all files of an edition: `index.html`, `<episode>.pdf`, `interview.md`,
+/// `interview.txt` and the files under `paste/`; with warnings about characters that the PDF shows
+/// as boxes where the press allows that.
 ///
 /// Nothing but the edition and what is public about the post goes into them, and the same edition
 /// always gives the same bytes.
@@ -49,12 +50,15 @@ pub fn files(
         .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;
     let printed = press.print(&page)?;
     let invitation = page.teaser.as_ref().map_or("", |teaser| teaser.invitation);
-    let files = vec![
+    let mut files = vec![
         OutputFile::new("index.html", html),
         OutputFile::new(post.pdf(), printed.bytes),
         OutputFile::new("interview.md", markdown::write_edition(edition, invitation)),
         OutputFile::new("interview.txt", text::render(&page)),
     ];
+    let pasted = paste::files(&page)
+        .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;
+    files.extend(pasted.into_iter().map(|(name, text)| OutputFile::new(name, text)));
     let boxes = (!printed.missing.is_empty())
         .then(|| Warning::new(format!("{}: boxes for {}", post.pdf(), listed(&printed.missing))));
     Ok((files, boxes.into_iter().collect()))

@@ -1,6 +1,10 @@
 //! Addresses that are safe to link to.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+
+/// What is written as `%41` in a part of an address: all but the unreserved (RFC 3986, 2.3).
+const NOT_PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// An address a reader may be sent to: `http`, `https`, `mailto`, or one within the site.
 ///
@@ -41,6 +45,27 @@ impl Href {
         &self.url
     }
 
+    /// Returns the address as one that leads there from anywhere; one within the site does where
+    /// `base` is the page it stands on, an address with a slash at its end.
+    pub(crate) fn seen_from(&self, base: Option<&str>) -> Option<String> {
+        if self.absolute {
+            return Some(self.url.clone());
+        }
+        let base = Self::new(base?)?;
+        let from = if self.url.starts_with('/') { base.origin()? } else { &base.url };
+        Some(format!("{from}{}", self.url))
+    }
+
+    /// Returns the address of a folder of this site, by the names of the folders on the way.
+    pub(crate) fn below(&self, folders: &[&str]) -> String {
+        let mut url = self.url.trim_end_matches('/').to_owned();
+        for folder in folders {
+            url += "/";
+            url.extend(utf8_percent_encode(folder, NOT_PLAIN));
+        }
+        url + "/"
+    }
+
     /// Returns scheme and host (`https://example.org`), for addresses on the web.
     pub(crate) fn origin(&self) -> Option<&str> {
         let host = self.url.find("://")? + 3;
@@ -75,6 +100,24 @@ mod tests {
         check("//elsewhere.example", false);
         check("\\\\elsewhere", false);
         check("", false);
+    }
+
+    #[test]
+    fn an_address_within_the_site_leads_there_from_elsewhere_if_the_site_has_one() {
+        let from = |url: &str, base| Href::new(url).unwrap().seen_from(base);
+        let base = Some("https://a.example/ep/");
+        assert_eq!(from("https://b.example/x", None).unwrap(), "https://b.example/x");
+        assert_eq!(from("#a", base).unwrap(), "https://a.example/ep/#a");
+        assert_eq!(from("../x", base).unwrap(), "https://a.example/ep/../x");
+        assert_eq!(from("/x", base).unwrap(), "https://a.example/x");
+        assert_eq!(from("x", None), None);
+    }
+
+    #[test]
+    fn names_of_any_script_are_written_as_addresses_are() {
+        let site = Href::new("https://a.example/").unwrap();
+        let expected = "https://a.example/tags/%E6%A2%81%20%26%20co/";
+        assert_eq!(site.below(&["tags", "梁 & co"]), expected);
     }
 
     #[test]

@@ -6,7 +6,8 @@
 //!    scripts given their language, links checked, labels and dates in the show's language;
 //! 2. that page becomes `index.html` through the templates in `templates/html`;
 //! 3. `<episode>.pdf` through Typst and `templates/pdf/interview.typ`;
-//! 4. and `interview.txt`. `interview.md` is the edition itself, as Markdown.
+//! 4. `interview.txt`, and fragments for the editors of newsletters and blogs under `paste/`.
+//!    `interview.md` is the edition itself, as Markdown.
 //!
 //! **A renderer never sees an `Interview`.** A free edition holds no paid word, so no file made of
 //! it can. Nothing here does I/O or reads a clock, and the same edition gives the same bytes.
@@ -15,11 +16,13 @@ mod date;
 mod error;
 mod files;
 mod fonts;
+mod fragment;
 mod glyphs;
 mod href;
 mod html;
 mod labels;
 mod page;
+mod paste;
 mod pieces;
 mod post;
 mod press;

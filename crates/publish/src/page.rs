@@ -17,6 +17,9 @@ const WORDS_A_MINUTE: usize = 230;
 /// The same for Chinese, Japanese and Korean, in letters.
 const EAST_ASIAN_LETTERS_A_MINUTE: usize = 300;
 
+/// So long an excerpt is at most.
+const EXCERPT_CHARACTERS: usize = 300;
+
 /// A post as its readers see it. Everything in it comes from one [`Edition`] and from what is
 /// public about the post.
 #[derive(Debug, Serialize)]
@@ -58,6 +61,7 @@ pub(crate) struct Page<'a> {
     /// What follows the place where paid text begins; empty in a free edition.
     pub members_text: Vec<Piece>,
     pub notes: Vec<Note>,
+    /// The invitation to the paid text, where there is any; only a free edition's page shows it.
     pub teaser: Option<Teaser>,
     pub footer: Option<Runs>,
 }
@@ -154,9 +158,7 @@ impl<'a> Page<'a> {
             region: language.region().map(str::to_owned),
             labels,
             show: &show.name,
-            canonical: show_href
-                .as_ref()
-                .map(|href| format!("{}/{}/", href.url().trim_end_matches('/'), post.episode)),
+            canonical: show_href.as_ref().map(|href| href.below(&[post.episode])),
             show_href,
             pdf: post.pdf(),
             is_interview: front.kind == Kind::Interview,
@@ -186,7 +188,7 @@ impl<'a> Page<'a> {
             text,
             members_text,
             notes,
-            teaser: (tier == PageTier::Free).then(|| Teaser {
+            teaser: edition.has_cut().then(|| Teaser {
                 invitation: if front.members_discuss.is_empty() {
                     labels.teaser
                 } else {
@@ -217,6 +219,22 @@ impl<'a> Page<'a> {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Returns what a list of posts says of this one: the deck, else the subtitle, else how the text
+    /// begins that anyone may read. At most 300 characters, which is what platforms take.
+    pub(crate) fn excerpt(&self) -> Option<String> {
+        let begins = || {
+            let first = self.text.iter().find_map(|piece| match piece {
+                Piece::Turn { paragraphs, .. } => paragraphs.first(),
+                Piece::Paragraph { content } => Some(content),
+                _ => None,
+            });
+            first.map(|runs| words(runs))
+        };
+        let whole = self.description.clone().or_else(begins)?;
+        let whole = whole.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!whole.is_empty()).then(|| shortened(&whole))
     }
 
     /// Calls `see` with every run of the page and the place it stands at, in reading order.
@@ -273,6 +291,17 @@ impl<'a> Page<'a> {
         }
         (words_read / WORDS_A_MINUTE + letters / EAST_ASIAN_LETTERS_A_MINUTE).max(1)
     }
+}
+
+/// Returns a text of at most [`EXCERPT_CHARACTERS`], which ends after a whole word where it has any.
+fn shortened(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(EXCERPT_CHARACTERS) else {
+        return text.to_owned();
+    };
+    // One less, for the ellipsis.
+    let kept = text[..end].char_indices().next_back().map_or("", |(last, _)| &text[..last]);
+    let kept = kept.rsplit_once(' ').map_or(kept, |(words, _)| words);
+    format!("{}…", kept.trim_end_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Returns where to listen: to the episode, and to the show where the episode does not say.

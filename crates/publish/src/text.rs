@@ -1,6 +1,6 @@
 //! An edition as plain text, for reading anywhere and for pasting into an e-mail.
 
-use crate::page::Page;
+use crate::page::{Page, PageTier};
 use crate::pieces::Piece;
 use crate::runs::{Run, Runs};
 
@@ -17,7 +17,7 @@ pub(crate) fn render(page: &Page<'_>) -> String {
     }
     text.runs(&page.recording_note);
     text.pieces(page.text.iter().chain(&page.members_text));
-    if let Some(teaser) = &page.teaser {
+    if let Some(teaser) = page.teaser.as_ref().filter(|_| page.tier == PageTier::Free) {
         text.push(teaser.invitation);
         text.points(&teaser.points);
         if let Some(href) = &teaser.href {

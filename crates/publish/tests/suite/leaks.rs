@@ -12,14 +12,17 @@ use crate::specimen::{CANARIES, footnote, free, heading, nasty, paid, paragraph,
 fn no_canary_is_in_a_free_file_and_every_one_is_in_the_members_files() {
     let free = publish(&nasty(), Tier::Free);
     let whole = publish(&nasty(), Tier::Paid);
-    assert_eq!(free.len(), whole.len());
-    for (free, whole) in free.iter().zip(&whole) {
-        let name = whole.path.display();
-        let (free, whole) = (reading(free), reading(whole));
+    for free in &free {
+        let (name, free) = (free.path.display(), reading(free));
         assert!(!free.contains("zyxw"), "{name} of the free edition holds a canary");
         assert!(free.contains("(...)"), "{name} of the free edition does not show the cut");
         for canary in CANARIES {
             assert!(!free.contains(canary), "{canary} leaks into {name}");
+        }
+    }
+    for whole in &whole {
+        let (name, whole) = (whole.path.display(), reading(whole));
+        for canary in CANARIES {
             assert!(whole.contains(canary), "{name} cannot be searched for {canary}");
         }
     }

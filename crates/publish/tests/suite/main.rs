@@ -4,6 +4,7 @@
 
 mod leaks;
 mod page;
+mod paste;
 mod pdf;
 mod specimen;
 mod text;
