@@ -231,11 +231,11 @@ pub(crate) fn dot(a: &Embedding, b: &Embedding) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Numbers that look random, the same every time, around zero.
-    struct Noise(u32);
+    pub(crate) struct Noise(pub(crate) u32);
 
     impl Noise {
         fn next(&mut self) -> f32 {
@@ -245,7 +245,7 @@ mod tests {
 
         /// Returns a voice's embedding: the person's direction, and noise so strong that two
         /// windows of one person have a cosine of about 0.7.
-        fn embedding(&mut self, person: usize) -> Embedding {
+        pub(crate) fn embedding(&mut self, person: usize) -> Embedding {
             let mut own = Self(person as u32 * 7919 + 1);
             let values: Embedding = std::array::from_fn(|_| own.next() + 0.65 * self.next());
             let length = dot(&values, &values).sqrt();

@@ -9,7 +9,7 @@ use crate::clustering::{Clusters, Voice, cluster, dot};
 use crate::embedding::Embedding;
 use crate::listener::LAG_FRAMES;
 use crate::options::{Options, Recipe};
-use crate::recording::Recording;
+use crate::recording::{LEAD_FRAMES, Recording};
 use crate::segmentation::FRAME_SAMPLES;
 use crate::segmentation::powerset::{VOICES, likeliest};
 use crate::timeline::{Decoder, for_each_frame, span};
@@ -83,6 +83,7 @@ struct Track {
 fn tracks(recording: &Recording) -> Vec<Track> {
     let seconds = FRAME_SAMPLES as f64 / f64::from(SAMPLE_RATE);
     let end = Millis::from_samples(recording.samples as u64, SAMPLE_RATE);
+    let frames = recording.samples.div_ceil(FRAME_SAMPLES);
     let mut tracks = Vec::with_capacity(recording.locals.len());
     for locals in recording.locals.chunk_by(|a, b| a.window == b.window) {
         let number = locals[0].window;
@@ -93,14 +94,20 @@ fn tracks(recording: &Recording) -> Vec<Track> {
             let (mut clean, mut share) = (0.0, 0.0);
             let mut stretches: Vec<(usize, usize)> = Vec::new();
             for (frame, set) in sets.iter().enumerate().filter(|(_, set)| set[local.voice]) {
+                // Nobody speaks in the silence around the recording, whatever the net says.
+                let Some(number) = (window.start + frame).checked_sub(LEAD_FRAMES) else {
+                    continue;
+                };
+                if number >= frames {
+                    break;
+                }
                 if set.iter().filter(|heard| **heard).count() == 1 {
                     clean += seconds;
                     share += seconds / f64::from(hearing[frame]);
                 }
-                let frame = window.start + frame;
                 match stretches.last_mut() {
-                    Some((_, end)) if *end == frame => *end += 1,
-                    _ => stretches.push((frame, frame + 1)),
+                    Some((_, end)) if *end == number => *end += 1,
+                    _ => stretches.push((number, number + 1)),
                 }
             }
             tracks.push(Track {
@@ -202,5 +209,115 @@ fn evidence(
         excerpts: excerpts.collect(),
         ghosts: ghosts.collect(),
         centroids: centroids.iter().map(|centroid| centroid.to_vec()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use transcript::Silent;
+
+    use super::*;
+    use crate::clustering::tests::Noise;
+    use crate::embedder::Local;
+    use crate::listener::STEP_FRAMES;
+    use crate::recording::Window;
+    use crate::segmentation::WINDOW_FRAMES;
+    use crate::segmentation::powerset::CLASSES;
+
+    /// Somebody speaks from one second to another.
+    type Turn = (usize, f64, f64);
+
+    fn frame_at(seconds: f64) -> usize {
+        (seconds * f64::from(SAMPLE_RATE)) as usize / FRAME_SAMPLES
+    }
+
+    /// A recording of these turns, as nets without a fault would hear it: at most three voices a
+    /// window and two at a time.
+    fn recording(turns: &[Turn], seconds: f64) -> Recording {
+        let active = |person: usize, frame: usize| {
+            let mut own = turns.iter().filter(|turn| turn.0 == person);
+            own.any(|turn| (frame_at(turn.1)..frame_at(turn.2)).contains(&frame))
+        };
+        let people = turns.iter().map(|turn| turn.0).max().unwrap_or(0) + 1;
+        let mut noise = Noise(1);
+        let (mut windows, mut locals) = (Vec::new(), Vec::new());
+        let last = frame_at(seconds).saturating_sub(WINDOW_FRAMES) + 1;
+        let starts = (0..last).step_by(STEP_FRAMES).chain([last]);
+        for (number, start) in starts.enumerate() {
+            let frames = start..start + WINDOW_FRAMES;
+            let heard = |person: &usize| frames.clone().any(|frame| active(*person, frame));
+            let own: Vec<usize> = (0..people).filter(heard).take(VOICES).collect();
+            let classes = frames.clone().map(|frame| {
+                let now: Vec<usize> =
+                    (0..own.len()).filter(|voice| active(own[*voice], frame)).collect();
+                let class = match now.as_slice() {
+                    [] => 0,
+                    [one] => 1 + one,
+                    [one, two, ..] => 3 + one + two,
+                };
+                let mut probabilities = [0.0; CLASSES];
+                probabilities[class] = 1.0;
+                probabilities
+            });
+            windows.push(Window::new(LEAD_FRAMES + start, &classes.collect()));
+            locals.extend(own.iter().enumerate().map(|(voice, person)| Local {
+                window: number,
+                voice,
+                embedding: noise.embedding(*person),
+            }));
+        }
+        Recording { samples: (seconds * f64::from(SAMPLE_RATE)) as usize, windows, locals }
+    }
+
+    fn heard(turns: &[Turn], seconds: f64) -> Heard {
+        diarize(&recording(turns, seconds), &Options::default(), &Silent).unwrap()
+    }
+
+    /// Asserts that the spans are these turns, to a twentieth of a second; people are numbered in
+    /// the order in which they first speak.
+    #[track_caller]
+    fn assert_turns(heard: &Heard, turns: &[Turn]) {
+        let spans = &heard.diarization.spans;
+        assert_eq!(spans.len(), turns.len(), "{spans:?}");
+        for (span, (person, start, end)) in spans.iter().zip(turns) {
+            let near = |moment: Millis, seconds: f64| (moment.seconds() - seconds).abs() < 0.05;
+            let right = usize::from(span.speaker.0) == *person
+                && near(span.span.start(), *start)
+                && near(span.span.end(), *end);
+            assert!(right, "{span:?} is not {person} from {start} s to {end} s");
+        }
+    }
+
+    #[test]
+    fn twelve_people_who_take_turns_are_twelve_speakers() {
+        let turn = |turn: usize| (turn % 12, 8.0 * turn as f64 + 0.1, 8.0 * turn as f64 + 7.3);
+        let turns: Vec<Turn> = (0..60).map(turn).collect();
+        let heard = heard(&turns, 8.0 * 60.0);
+        assert_eq!(heard.diarization.speakers.len(), 12);
+        assert_turns(&heard, &turns);
+    }
+
+    #[test]
+    fn half_a_second_is_a_turn_of_a_voice_that_is_known() {
+        let turns =
+            [(0, 0.1, 20.0), (1, 20.0, 40.0), (0, 40.0, 55.0), (1, 55.0, 55.5), (0, 55.5, 80.0)];
+        assert_turns(&heard(&turns, 80.0), &turns);
+    }
+
+    #[test]
+    fn half_a_second_of_a_stranger_is_a_doubt_and_no_speaker() {
+        let turns = [(0, 0.1, 100.0), (1, 100.0, 150.0), (2, 150.0, 150.5), (1, 150.5, 200.0)];
+        let heard = heard(&turns, 200.0);
+        assert_eq!(heard.diarization.speakers.len(), 2);
+        assert_eq!(heard.evidence.ghosts.len(), 1);
+        let spans = &heard.evidence.ghosts[0].spans;
+        assert!((spans[0].start().seconds() - 150.0).abs() < 0.05, "{spans:?}");
+    }
+
+    #[test]
+    fn two_who_speak_at_once_from_first_to_last_are_two() {
+        let turns = [(0, 0.0, 60.0), (1, 0.0, 60.0)];
+        let heard = heard(&turns, 60.0);
+        assert_turns(&heard, &turns);
     }
 }

@@ -9,7 +9,7 @@ use crate::embedding::{BINS, FRAME_SAMPLES as BIN_SAMPLES, FRAME_STEP_SAMPLES, F
 use crate::level::Level;
 use crate::nets::Nets;
 use crate::options::Options;
-use crate::recording::{Recording, Window};
+use crate::recording::{LEAD_FRAMES, Recording, Window};
 use crate::segmentation::powerset::{VOICES, likeliest, somebody};
 use crate::segmentation::{
     FIRST_FRAME_CENTRE, FRAME_SAMPLES, Probabilities, WINDOW_FRAMES, WINDOW_SAMPLES,
@@ -21,6 +21,9 @@ pub(crate) const STEP_FRAMES: usize = 148;
 
 /// The same in samples.
 const STEP_SAMPLES: usize = STEP_FRAMES * FRAME_SAMPLES;
+
+/// The silence that the windows hear before the recording, and after it, in samples.
+const LEAD_SAMPLES: usize = LEAD_FRAMES * FRAME_SAMPLES;
 
 /// Windows that run through the segmentation net in lock step.
 const BATCH: usize = 4;
@@ -52,7 +55,8 @@ pub struct Listener {
     embedder: Embedder,
     fbank: Fbank,
     level: Level,
-    /// The last samples, from number `first_sample` on.
+    /// The last samples, from number `first_sample` on; all is counted from the silence before the
+    /// recording on.
     samples: Vec<f32>,
     first_sample: usize,
     /// Their log mel energies, from frame number `first_bin` on.
@@ -74,7 +78,7 @@ impl Listener {
     /// # Errors
     /// When a thread cannot be started.
     pub fn new(nets: Arc<Nets>, threads: usize) -> Result<Self> {
-        Ok(Self {
+        let mut listener = Self {
             embedder: Embedder::start(Arc::clone(&nets), threads)?,
             nets,
             fbank: Fbank::new(),
@@ -88,7 +92,9 @@ impl Listener {
             scored: 0,
             recording: Recording::default(),
             ended: false,
-        })
+        };
+        listener.take(&[0.0; LEAD_SAMPLES]);
+        Ok(listener)
     }
 
     /// Returns who spoke when in all that was pushed, after [`Activity::finish`] or instead of it.
@@ -103,14 +109,13 @@ impl Listener {
         crate::diarization::diarize(&self.recording, options, monitor)
     }
 
-    /// Returns the number of samples heard so far.
+    /// Returns the number of samples heard so far, the silence before them included.
     fn heard(&self) -> usize {
         self.first_sample + self.samples.len()
     }
 
-    /// Takes samples in, and their loudness and mel energies.
+    /// Takes samples in, and their mel energies.
     fn take(&mut self, samples: &[f32]) {
-        self.level.push(samples);
         self.samples.extend_from_slice(samples);
         loop {
             let frame = self.first_bin + self.bins.len() / BINS;
@@ -198,10 +203,12 @@ impl Listener {
         let settled = (end - self.scored).min(self.sums.len());
         for (sum, count) in self.sums.drain(..settled) {
             let score = sum / count.max(1.0);
-            if self.scored == 0 {
+            if self.scored == LEAD_FRAMES {
                 scores.extend([score; LAG_FRAMES]);
             }
-            scores.push(score);
+            if self.scored >= LEAD_FRAMES {
+                scores.push(score);
+            }
             self.scored += 1;
         }
     }
@@ -230,6 +237,7 @@ impl Activity for Listener {
             let last = self.next_frame + (BATCH - 1) * STEP_FRAMES;
             let missing = last * FRAME_SAMPLES + WINDOW_SAMPLES - self.heard();
             let (now, later) = samples.split_at(missing.min(samples.len()));
+            self.level.push(now);
             self.take(now);
             samples = later;
             if now.len() == missing {
@@ -243,18 +251,20 @@ impl Activity for Listener {
     }
 
     fn finish(&mut self, scores: &mut Vec<f32>) {
-        let length = self.heard();
-        self.recording.samples = length;
+        let samples = self.heard() - LEAD_SAMPLES;
+        self.recording.samples = samples;
         self.ended = true;
-        if length == 0 {
+        if samples == 0 {
             return;
         }
+        self.take(&[0.0; LEAD_SAMPLES]);
+        let length = self.heard();
         let mut starts = Vec::new();
         while self.next_frame * FRAME_SAMPLES + WINDOW_SAMPLES <= length {
             starts.push(self.next_frame);
             self.next_frame += STEP_FRAMES;
         }
-        // The last window ends with the recording.
+        // The last window ends with the silence after the recording.
         let last = length.saturating_sub(WINDOW_SAMPLES).div_ceil(FRAME_SAMPLES);
         if starts.last().or(self.recording.windows.last().map(|window| &window.start))
             != Some(&last)
@@ -263,10 +273,13 @@ impl Activity for Listener {
         }
         self.run(&starts);
 
-        let frames = length.div_ceil(FRAME_SAMPLES);
-        let before = if self.scored == 0 { 0 } else { self.scored + LAG_FRAMES };
+        let frames = samples.div_ceil(FRAME_SAMPLES);
+        let before = match self.scored.checked_sub(LEAD_FRAMES) {
+            None | Some(0) => 0,
+            Some(scored) => scored + LAG_FRAMES,
+        };
         let already = scores.len();
-        self.settle(frames, scores);
+        self.settle(LEAD_FRAMES + frames, scores);
         let owed = already + frames - before;
         let silence = scores.last().copied().unwrap_or(0.0);
         scores.resize(owed, silence);

@@ -41,7 +41,7 @@ pub(crate) struct Recipe {
     pub(crate) overlap: f32,
     /// Least probability of a second voice to be heard in overlap.
     pub(crate) second: f32,
-    /// Pauses of a speaker that are filled, in seconds.
+    /// Pauses of a speaker that are filled where nobody else is heard in them, in seconds.
     pub(crate) pause_seconds: f64,
     /// Shortest stretch that is kept, in seconds.
     pub(crate) least_seconds: f64,
@@ -59,7 +59,7 @@ impl Default for Recipe {
             least_share: 0.02,
             enough_seconds: 3.0,
             onset: 0.7,
-            overlap: 0.5,
+            overlap: 0.45,
             second: 0.1,
             pause_seconds: 0.5,
             least_seconds: 0.1,

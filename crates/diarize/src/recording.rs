@@ -4,6 +4,10 @@ use crate::embedder::Local;
 use crate::segmentation::Probabilities;
 use crate::segmentation::powerset::CLASSES;
 
+/// Frames of silence that the windows hear before the first sample, and after the last: a step, so
+/// that what is at the edges of a recording is heard by more than one window.
+pub(crate) const LEAD_FRAMES: usize = 148;
+
 /// What the nets said of a recording.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Recording {
@@ -18,7 +22,7 @@ pub(crate) struct Recording {
 /// What the segmentation net said of one window, in a byte a value: ten hours are 60 MB.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Window {
-    /// Its first frame.
+    /// Its first frame, counted from the silence before the recording on.
     pub(crate) start: usize,
     frames: Vec<[u8; CLASSES]>,
 }

@@ -3,7 +3,7 @@
 use transcript::{Millis, SAMPLE_RATE, Span};
 
 use crate::options::Recipe;
-use crate::recording::Recording;
+use crate::recording::{LEAD_FRAMES, Recording};
 use crate::segmentation::powerset::{VOICES, somebody, two, voices};
 use crate::segmentation::{FIRST_FRAME_CENTRE, FRAME_SAMPLES, WINDOW_FRAMES};
 
@@ -12,7 +12,7 @@ pub(crate) type Labels = [Option<usize>; VOICES];
 
 /// What the windows that hear a frame say of it, on average.
 pub(crate) struct Frame<'a> {
-    /// Its number.
+    /// Its number, from the recording's first on.
     pub(crate) number: usize,
     /// P(somebody speaks).
     pub(crate) somebody: f32,
@@ -29,13 +29,14 @@ pub(crate) fn for_each_frame(
     speakers: usize,
     mut each: impl FnMut(Frame<'_>),
 ) {
-    let end = recording.samples.div_ceil(FRAME_SAMPLES);
+    let end = LEAD_FRAMES + recording.samples.div_ceil(FRAME_SAMPLES);
     // For each frame from the window's first on: windows, P(somebody), P(two), the speakers.
     let width = 3 + speakers;
     let mut sums = vec![0.0; WINDOW_FRAMES * width];
     let mut first = 0;
     let mut emit = |first: usize, sums: &mut [f32]| {
         for (number, row) in (first..end).zip(sums.chunks_exact_mut(width)) {
+            let Some(number) = number.checked_sub(LEAD_FRAMES) else { continue };
             let windows = row[0].max(1.0);
             row.iter_mut().for_each(|value| *value /= windows);
             each(Frame { number, somebody: row[1], two: row[2], speakers: &row[3..] });
@@ -67,11 +68,14 @@ pub(crate) struct Decoder<'a> {
     recipe: &'a Recipe,
     /// Stretches of each speaker: first frame, and the first after it.
     stretches: Vec<Vec<(usize, usize)>>,
+    /// Whether others alone have been heard since each speaker was.
+    interrupted: Vec<bool>,
 }
 
 impl<'a> Decoder<'a> {
     pub(crate) fn new(recipe: &'a Recipe, speakers: usize) -> Self {
-        Self { recipe, stretches: vec![Vec::new(); speakers] }
+        let (stretches, interrupted) = (vec![Vec::new(); speakers], vec![false; speakers]);
+        Self { recipe, stretches, interrupted }
     }
 
     /// Takes the next frame: as many speakers are heard as the segmentation says, the likeliest
@@ -81,21 +85,25 @@ impl<'a> Decoder<'a> {
             return;
         }
         let first = likeliest(frame.speakers, None);
-        if let Some(first) = first.filter(|one| frame.speakers[*one] > 0.0) {
-            self.hear(first, frame.number);
-            if frame.two > self.recipe.overlap
-                && let Some(second) = likeliest(frame.speakers, Some(first))
-                && frame.speakers[second] > self.recipe.second
-            {
-                self.hear(second, frame.number);
-            }
+        let Some(first) = first.filter(|one| frame.speakers[*one] > 0.0) else { return };
+        let second = likeliest(frame.speakers, Some(first)).filter(|second| {
+            frame.two > self.recipe.overlap && frame.speakers[*second] > self.recipe.second
+        });
+        for speaker in [Some(first), second].into_iter().flatten() {
+            self.hear(speaker, frame.number);
+        }
+        for (speaker, interrupted) in self.interrupted.iter_mut().enumerate() {
+            *interrupted |= speaker != first && Some(speaker) != second;
         }
     }
 
     fn hear(&mut self, speaker: usize, frame: usize) {
         let seconds = |frames: usize| (frames * FRAME_SAMPLES) as f64 / f64::from(SAMPLE_RATE);
+        let goes_on = !std::mem::take(&mut self.interrupted[speaker]);
         match self.stretches[speaker].last_mut() {
-            Some((_, end)) if seconds(frame - *end) < self.recipe.pause_seconds => *end = frame + 1,
+            Some((_, end)) if goes_on && seconds(frame - *end) < self.recipe.pause_seconds => {
+                *end = frame + 1;
+            }
             _ => self.stretches[speaker].push((frame, frame + 1)),
         }
     }
@@ -146,7 +154,7 @@ mod tests {
     ) -> Recording {
         let window = |(index, start): (usize, &usize)| {
             let frames = (*start..*start + WINDOW_FRAMES).map(|frame| says(index, frame)).collect();
-            Window::new(*start, &frames)
+            Window::new(LEAD_FRAMES + *start, &frames)
         };
         Recording {
             samples: frames * FRAME_SAMPLES,
@@ -203,6 +211,23 @@ mod tests {
         });
         assert_eq!(spans[0], [Span::new(Millis(1_710), Millis(5_085))]);
         assert!(spans[1].is_empty());
+    }
+
+    #[test]
+    fn a_pause_in_which_somebody_else_speaks_is_not_filled() {
+        const B: [f32; CLASSES] = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0];
+        let spans = decoded(|frame| if (220..240).contains(&frame) { B } else { A });
+        assert_eq!(spans[0].len(), 2, "{spans:?}");
+        assert_eq!(spans[1], [Span::new(spans[0][0].end(), spans[0][1].start())]);
+    }
+
+    #[test]
+    fn what_is_before_the_first_sample_is_no_frame() {
+        let mut recording = recording(&[0], 500, |_, _| A);
+        recording.windows[0].start = 0;
+        let mut heard = Vec::new();
+        for_each_frame(&recording, &[[Some(0), None, None]], 1, |frame| heard.push(frame.number));
+        assert_eq!(heard, (0..WINDOW_FRAMES - LEAD_FRAMES).collect::<Vec<_>>());
     }
 
     #[test]
