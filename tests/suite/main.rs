@@ -9,6 +9,7 @@ mod channels;
 mod env;
 mod export;
 mod faults;
+mod hard_input;
 mod help;
 mod models;
 mod publish;
