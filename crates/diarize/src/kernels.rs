@@ -154,7 +154,9 @@ impl Matrix {
             // SAFETY: the same.
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2 => unsafe { avx2::apply(self, rows, out) },
-            Kind::Portable => portable::apply(self, rows, out),
+            Kind::Portable => {
+                portable::apply::<{ portable::BLOCK }, { portable::FUSED }>(self, rows, out);
+            }
         }
     }
 }
@@ -255,7 +257,8 @@ fn cell<const FUSED: bool>(gates: &[f32], state: &mut [f32], output: &mut [f32])
     }
 }
 
-/// Plain Rust, which compilers vectorise with what every machine of the target has.
+/// Plain Rust, which compilers vectorise with what every machine of the target has. On aarch64 that is
+/// all there is to use: vectors of four and fused products are in its baseline.
 mod portable {
     use super::{Finish, LANES, Matrix, Out, Rows, fused};
 
@@ -263,21 +266,30 @@ mod portable {
     pub(super) const FUSED: bool = cfg!(any(target_arch = "aarch64", target_feature = "fma"));
 
     /// Rows whose sums fit into the registers together.
-    const BLOCK: usize = if cfg!(target_arch = "aarch64") { 4 } else { 2 };
+    pub(super) const BLOCK: usize = if cfg!(target_arch = "aarch64") { 4 } else { 2 };
 
-    pub(super) fn apply(matrix: &Matrix, rows: Rows<'_>, mut out: Out<'_>) {
+    pub(super) fn apply<const BLOCK: usize, const FUSED: bool>(
+        matrix: &Matrix,
+        rows: Rows<'_>,
+        mut out: Out<'_>,
+    ) {
         let mut row = 0;
         while row + BLOCK <= rows.count {
-            block::<BLOCK>(matrix, rows, &mut out, row);
+            block::<BLOCK, FUSED>(matrix, rows, &mut out, row);
             row += BLOCK;
         }
         while row < rows.count {
-            block::<1>(matrix, rows, &mut out, row);
+            block::<1, FUSED>(matrix, rows, &mut out, row);
             row += 1;
         }
     }
 
-    fn block<const R: usize>(matrix: &Matrix, rows: Rows<'_>, out: &mut Out<'_>, row: usize) {
+    fn block<const R: usize, const FUSED: bool>(
+        matrix: &Matrix,
+        rows: Rows<'_>,
+        out: &mut Out<'_>,
+        row: usize,
+    ) {
         let (bias, _) = matrix.bias.as_chunks::<LANES>();
         for (tile, bias) in bias.iter().enumerate() {
             let mut sums = [*bias; R];
@@ -286,7 +298,8 @@ mod portable {
                 let inputs: [&[f32]; R] = std::array::from_fn(|r| {
                     &rows.data[(row + r) * rows.stride + run * rows.run_stride..][..rows.run]
                 });
-                sums = accumulated(sums, inputs, &weights[run * rows.run..][..rows.run]);
+                sums =
+                    accumulated::<R, FUSED>(sums, inputs, &weights[run * rows.run..][..rows.run]);
             }
             for (r, sums) in sums.iter().enumerate() {
                 let target = &mut out.values[(row + r) * out.stride + tile * LANES..][..LANES];
@@ -305,7 +318,7 @@ mod portable {
     /// Adds to each row's sums its inputs times the weights. By value, so that the sums stay in
     /// registers.
     #[inline(always)]
-    fn accumulated<const R: usize>(
+    fn accumulated<const R: usize, const FUSED: bool>(
         mut sums: [[f32; LANES]; R],
         inputs: [&[f32]; R],
         weights: &[[f32; LANES]],
@@ -528,25 +541,42 @@ mod tests {
                     matrix.apply(rows, Out { values: &mut values, stride: width, finish });
                     assert!(close(&values, &expected), "{isa:?} {count}x{depth}x{columns}");
                 }
+                // What the portable kernel is on x86-64, and what it is on aarch64.
+                for apply in [portable::apply::<2, false>, portable::apply::<4, true>] {
+                    let portable = Isa(Kind::Portable);
+                    let matrix = Matrix::pack(portable, (depth, columns), &bias, |column, k| {
+                        weights[column * depth + k]
+                    });
+                    let mut values = before.clone();
+                    apply(&matrix, rows, Out { values: &mut values, stride: width, finish });
+                    assert!(close(&values, &expected), "portable {count}x{depth}x{columns}");
+                }
             }
         }
     }
+
+    /// Ends a recurrent step, as [`lstm_cell`] does.
+    type Cell = Box<dyn Fn(&[f32], &mut [f32], &mut [f32])>;
 
     #[test]
     fn the_recurrent_cell_is_what_its_formula_says() {
         let gates: Vec<f32> = noise(4 * UNITS, 5).iter().map(|value| 12.0 * value).collect();
         let before = noise(UNITS, 6);
+        let mut cells: Vec<Cell> = vec![Box::new(cell::<false>), Box::new(cell::<true>)];
         for isa in Isa::available() {
+            cells.push(Box::new(move |gates, state, output| lstm_cell(isa, gates, state, output)));
+        }
+        for (number, cell) in cells.iter().enumerate() {
             let (mut state, mut output) = (before.clone(), vec![0.0; UNITS]);
-            lstm_cell(isa, &gates, &mut state, &mut output);
+            cell(&gates, &mut state, &mut output);
             for unit in 0..UNITS {
                 let sigmoid = |x: f32| 1.0 / (1.0 + (-f64::from(x)).exp());
                 let gate = |index: usize| gates[index * UNITS + unit];
                 let next = sigmoid(gate(1)) * f64::from(before[unit])
                     + sigmoid(gate(0)) * f64::from(gate(2)).tanh();
                 let emitted = sigmoid(gate(3)) * next.tanh();
-                assert!((f64::from(state[unit]) - next).abs() < 1e-6, "{isa:?}");
-                assert!((f64::from(output[unit]) - emitted).abs() < 1e-6, "{isa:?}");
+                assert!((f64::from(state[unit]) - next).abs() < 1e-6, "cell {number}");
+                assert!((f64::from(output[unit]) - emitted).abs() < 1e-6, "cell {number}");
             }
         }
     }
