@@ -233,6 +233,12 @@ Examples:
         /// Names of episodes, or paths to their folders
         #[arg(value_name = "EPISODE", required = true)]
         episodes: Vec<String>,
+        /// Print instead how the text differs from what was heard: time, speaker, rule, words
+        ///
+        /// These are the changes castpress itself makes by the show's style, worked out again from
+        /// transcript.json and castpress.toml. A rule can be switched off there with `rules_off`.
+        #[arg(long)]
+        edits: bool,
     },
 
     /// Show what is done, edited and out of date

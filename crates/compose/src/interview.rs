@@ -1,14 +1,30 @@
 //! Words and voices to an interview.
 
+use std::collections::BTreeMap;
+
 use transcript::{
-    Block, Diarization, Fate, FrontMatter, Inline, Interview, Language, Person, Role, Show, Span,
-    Style, Tier, Tiered, Transcript, Turn, VoiceEvidence, Word, join_words,
+    Block, Diarization, Fate, FrontMatter, HeardTurn, Inline, Interview, Language, Person, Role,
+    Show, Span, Style, Tier, Tiered, Transcript, Turn, VoiceEvidence, Warning, Word, join_words,
 };
 
 use crate::attribute::{attribute, utterances};
-use crate::sentences::paragraphs;
-use crate::style;
+use crate::decisions::Decision;
+use crate::paragraphs::{Layout, paragraphs};
+use crate::style::{self, Edit, Editing, Rule, Setting};
+use crate::turns::Floor;
 use crate::typography::printed;
+
+/// An interview, and how it came out of what was heard.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Composed {
+    /// The interview.
+    pub interview: Interview,
+    /// What is printed otherwise than it was heard, in the order of time. Typography is not among
+    /// it.
+    pub decisions: Vec<Decision>,
+    /// What is odd in the show's settings.
+    pub warnings: Vec<Warning>,
+}
 
 /// Makes an interview of what was heard: a turn each time the floor changes, in paragraphs, all of
 /// it free, as near to the spoken word as the show's [`Style`] says. What `front` leaves open and the
@@ -21,62 +37,120 @@ pub fn interview(
     diarization: &Diarization,
     show: &Show,
     front: FrontMatter,
-) -> Interview {
+) -> Composed {
     let language = front.language.clone().unwrap_or_else(|| transcript.language.clone());
-    let mut turns: Vec<(String, Vec<Word>)> = Vec::new();
+    let (off, warnings) = style::rules_off(show);
     let words = with_inaudible(transcript);
     // Only marks and the words of other programs have no speaker yet.
     let nothing = VoiceEvidence::default();
     let words = attribute(&words, &transcript.language, diarization, &nothing).words;
-    for utterance in utterances(&words, &transcript.language) {
-        if utterance.is_backchannel && show.style == Style::Edited {
-            continue;
-        }
-        let label = full_name(show, diarization.label(utterance.speaker));
-        match turns.last_mut() {
-            Some((speaker, words)) if *speaker == label => words.extend(utterance.words),
-            _ => turns.push((label, utterance.words)),
-        }
-    }
-    if show.style == Style::Edited {
-        turns = without_backchannels(turns, &language);
-    }
-    let body = turns.into_iter().map(|(speaker, words)| {
-        let words = style::apply(&words, &style::edits(&words, &language, show.style, &[]));
+    let utterances = utterances(&words, &transcript.language).into_iter();
+    let label = |speaker| full_name(show, diarization.label(speaker));
+    let utterances = utterances.map(|one| (label(one.speaker), one)).collect();
+
+    let mut decisions = Vec::new();
+    let (style, roles) = (show.style, roles(diarization, show));
+    let floor = Floor { language: &language, style, off: &off, roles: &roles };
+    let turns = floor.turns(utterances, &mut decisions);
+    let desk = Desk { language: &language, style, off: &off, names: show.spellings().collect() };
+    let layout = Layout { language: &language, style, shifts: &[] };
+    let settings = if style == Style::Verbatim {
+        vec![Setting::default(); turns.len()]
+    } else {
+        settings(&turns, &language)
+    };
+    let body = turns.iter().zip(settings).map(|(turn, setting)| {
+        let words = desk.edited(turn, setting, &mut decisions);
         let line = |words: &[Word]| {
             let line = join_words(words.iter().map(|word| word.text.as_str()));
             vec![Inline::Text(printed(&line, &language))]
         };
-        let paragraphs = paragraphs(&words).into_iter().map(line).collect();
+        let speaker = turn.speaker.clone();
+        let paragraphs = paragraphs(&words, &layout).into_iter().map(line).collect();
         Tiered { tier: Tier::Free, block: Block::Turn(Turn { speaker, paragraphs }) }
     });
     let body = body.collect();
-    Interview { front: filled(front, transcript, diarization, show), body, footnotes: Vec::new() }
+    decisions.sort_by_key(|one| (one.span.start(), one.span.end(), one.rule));
+    let front = filled(front, transcript, diarization, show);
+    Composed { interview: Interview { front, body, footnotes: Vec::new() }, decisions, warnings }
 }
 
-/// Leaves out the turns that say only "I listen" while another speaker holds the floor, and joins
-/// what they parted. After a question the same words are an answer, and stay.
-fn without_backchannels(
-    turns: Vec<(String, Vec<Word>)>,
-    language: &Language,
-) -> Vec<(String, Vec<Word>)> {
-    let asked = |words: &[Word]| words.last().is_some_and(|word| word.text.ends_with('?'));
-    let mut kept: Vec<(String, Vec<Word>)> = Vec::with_capacity(turns.len());
-    let mut rest = turns.into_iter().peekable();
-    while let Some((speaker, words)) = rest.next() {
-        let between = match (kept.last(), rest.peek()) {
-            (Some((before, said)), Some((after, _))) => before == after && !asked(said),
-            _ => false,
+/// What holds for every turn that is edited.
+struct Desk<'a> {
+    language: &'a Language,
+    style: Style,
+    off: &'a [Rule],
+    /// Spellings the show knows.
+    names: Vec<&'a str>,
+}
+
+impl Desk<'_> {
+    /// Returns a turn's words as they are printed, and adds what was decided about them.
+    fn edited(
+        &self,
+        turn: &HeardTurn,
+        setting: Setting,
+        decisions: &mut Vec<Decision>,
+    ) -> Vec<Word> {
+        let mut words = turn.words.clone();
+        let mut carry_out = |words: &mut Vec<Word>, edits: Vec<Edit>| {
+            let edits: Vec<Edit> =
+                edits.into_iter().filter(|edit| !self.off.contains(&edit.rule)).collect();
+            let decided = edits.iter().map(|edit| Decision::of_edit(edit, &turn.speaker, words));
+            decisions.extend(decided);
+            *words = style::apply(words, &edits, self.language);
         };
-        if between && style::is_backchannel(&words, language) {
-            continue;
+        if self.style != Style::Verbatim {
+            let ends = style::sentence_ends(&words, self.language, &self.names, setting);
+            carry_out(&mut words, ends);
+            let capitals = style::capitals(&words, self.language, &self.names, setting);
+            carry_out(&mut words, capitals);
         }
-        match kept.last_mut() {
-            Some((holder, said)) if *holder == speaker => said.extend(words),
-            _ => kept.push((speaker, words)),
+        let (language, style, off) = (self.language, self.style, self.off);
+        let edits = style::edits(&words, &Editing { language, style, off, setting });
+        carry_out(&mut words, edits);
+        words
+    }
+}
+
+/// Finds out which turns end in the middle of a sentence because somebody cuts in, which go on with
+/// one, and which answer a question.
+fn settings(turns: &[HeardTurn], language: &Language) -> Vec<Setting> {
+    let mut settings = vec![Setting::default(); turns.len()];
+    for (at, turn) in turns.iter().enumerate() {
+        let open = turn.words.last().is_some_and(|word| {
+            word.text.ends_with(|c: char| c.is_alphanumeric() || ",;:-–—".contains(c))
+        });
+        let next = turns.get(at + 1);
+        if next.is_some() {
+            settings[at + 1].answers = style::asks(&turn.words, language);
+        }
+        let cuts_in = next.is_some_and(|next| next.span().start() < turn.span().end());
+        let later = turns.get(at + 2).filter(|later| later.speaker == turn.speaker);
+        let goes_on = later.is_some_and(|later| {
+            let first = later.words.first();
+            first.is_some_and(|word| word.text.starts_with(char::is_lowercase))
+        });
+        if open && (cuts_in || goes_on) {
+            settings[at].is_cut_off = true;
+        }
+        if open && goes_on {
+            settings[at + 2].goes_on = true;
         }
     }
-    kept
+    settings
+}
+
+/// Returns what each speaker does in the episode, by label.
+fn roles(diarization: &Diarization, show: &Show) -> BTreeMap<String, Role> {
+    let speakers = diarization.speakers.iter();
+    speakers
+        .map(|speaker| {
+            let label = full_name(show, speaker.label());
+            let role = person(show, &label).map_or(speaker.role, |person| person.role);
+            (label, role)
+        })
+        .collect()
 }
 
 /// Returns the words, with a mark wherever sound was dropped that somebody may have spoken in.
@@ -116,13 +190,10 @@ fn filled(
     let language = front.language.or_else(|| Some(transcript.language.clone()));
     let mut guests = front.guests;
     if guests.is_empty() {
+        let roles = roles(diarization, show);
         let named = diarization.speakers.iter().filter(|speaker| speaker.name.is_some());
-        let known = named.map(|speaker| {
-            let known = person(show, &speaker.label());
-            let role = known.map_or(speaker.role, |person| person.role);
-            (full_name(show, speaker.label()), role)
-        });
-        guests = known.filter(|(_, role)| *role == Role::Guest).map(|(name, _)| name).collect();
+        let labels = named.map(|speaker| full_name(show, speaker.label()));
+        guests = labels.filter(|label| roles.get(label) == Some(&Role::Guest)).collect();
     }
     FrontMatter { language, guests, ..front }
 }
@@ -177,7 +248,7 @@ mod tests {
         let show =
             "[[people]]\nname = \"Michael Horowitz\"\nrole = \"guest\"\naliases = [\"Mike\"]\n";
         let show = Show::parse(show).unwrap();
-        let made = interview(&transcript, &diarization, &show, FrontMatter::default());
+        let made = interview(&transcript, &diarization, &show, FrontMatter::default()).interview;
         let expected = "+++\nlanguage = \"en\"\nguests = [\"Michael Horowitz\"]\n+++\n\
             \n**Ana Sá:** What’s new?\n\
             \n**Michael Horowitz:** It’s open — finally. [inaudible 0:03]\n\
@@ -204,7 +275,7 @@ mod tests {
         };
         let show = Show::parse(&format!("style = \"{style}\"")).unwrap();
         let voices = Diarization::default();
-        let made = interview(&transcript, &voices, &show, FrontMatter::default());
+        let made = interview(&transcript, &voices, &show, FrontMatter::default()).interview;
         markdown::write(&made).split("+++\n").last().unwrap().trim().to_owned()
     }
 
@@ -236,7 +307,8 @@ mod tests {
         transcript.words.iter_mut().for_each(|word| word.speaker = None);
         transcript.ledger.clear();
         let none = Diarization::default();
-        let made = interview(&transcript, &none, &Show::default(), FrontMatter::default());
+        let made =
+            interview(&transcript, &none, &Show::default(), FrontMatter::default()).interview;
         let [Tiered { block: Block::Turn(turn), .. }] = made.body.as_slice() else {
             panic!("more than one turn: {:?}", made.body)
         };

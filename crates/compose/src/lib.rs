@@ -4,9 +4,13 @@
 //!
 //! 1. [`attribute`]: each word gets its speaker, weighed with what the diariser heard (the pipeline
 //!    does so while it still has that), and the words become utterances;
-//! 2. [`style`]: fillers, stutters and the like go, as the show's style says;
-//! 3. [`sentences`]: utterances are cut into sentences, sentences gathered into paragraphs;
-//! 4. [`typography`]: quotes, dashes and ellipses as they are printed.
+//! 2. [`turns`]: utterances become turns, and words that only say "I listen" go;
+//! 3. [`style`]: sentences get their ends and capitals, fillers, stutters and the like go, as the
+//!    show's style says;
+//! 4. [`paragraphs`]: turns are cut into [`sentences`], sentences gathered into paragraphs;
+//! 5. [`typography`]: quotes, dashes, ellipses and spaces as they are printed.
+//!
+//! Each thing that steps 2 and 3 do is a [`Decision`], returned with the interview.
 //!
 //! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all
 //! before that; [`channels`] tells whether the two channels of a stereo file are such tracks.
@@ -17,13 +21,17 @@
 
 pub mod attribute;
 pub mod channels;
+mod decisions;
 mod interview;
 pub mod naming;
+pub mod paragraphs;
 mod retime;
 pub mod sentences;
 pub mod style;
 pub mod tracks;
+mod turns;
 pub mod typography;
 
-pub use interview::{full_name, interview};
+pub use decisions::Decision;
+pub use interview::{Composed, full_name, interview};
 pub use retime::{TimedParagraph, retime};

@@ -45,6 +45,7 @@ mod texts;
 mod voiceprints;
 mod voices;
 
+pub use compose::Decision;
 pub use compose::naming::Suggestion;
 pub use episodes::{Episode, EpisodeName, Sound, Track, all, in_audio, named};
 pub use error::{Error, Result};
@@ -57,7 +58,7 @@ pub use options::{ModelChoice, Options};
 pub use report::{Failure, Outcome, Report};
 pub use stage::Stage;
 pub use studio::{Found, State, Studio};
-pub use texts::{heard, interview, turns};
+pub use texts::{decisions, heard, interview, turns};
 pub use transcribe::{Device, Error as DeviceError};
 pub use voiceprints::{forget, voiceprints};
 pub use voices::{Voice, clip, voices};

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
+use compose::Decision;
 use compose::attribute::utterances;
 use transcript::format::{markdown, speakers_json, transcript_json};
-use transcript::{Diarization, HeardTurn, Interview, Millis, Transcript, Warning};
+use transcript::{Diarization, FrontMatter, HeardTurn, Interview, Millis, Transcript, Warning};
 
 use crate::episodes::EpisodeName;
 use crate::error::{Error, Result, ResultExt as _};
@@ -72,6 +73,20 @@ pub fn turns(words: &Transcript, voices: &Diarization) -> Vec<HeardTurn> {
 pub fn interview(show: &ShowFolder, episode: &EpisodeName) -> Result<(Interview, Vec<Warning>)> {
     let (_, text) = text(show, episode, INTERVIEW, Stage::Compose)?;
     Ok(markdown::parse(&text))
+}
+
+/// Returns what interview.md would say otherwise than was heard, were it written now, in the order
+/// of time, and what is odd in the show's settings. The sound is not needed.
+///
+/// # Errors
+/// When the episode was not transcribed yet, or a file is damaged.
+pub fn decisions(
+    show: &ShowFolder,
+    episode: &EpisodeName,
+) -> Result<(Vec<Decision>, Vec<Warning>)> {
+    let (words, voices) = heard(show, episode)?;
+    let composed = compose::interview(&words, &voices, show.show(), FrontMatter::default());
+    Ok((composed.decisions, composed.warnings))
 }
 
 /// Reads a file of an episode that `made_by` makes; bytes that are no UTF-8 become `�`.

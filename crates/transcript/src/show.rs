@@ -60,6 +60,8 @@ pub struct Show {
     pub footer: Option<String>,
     /// How near to the spoken word its interviews stay.
     pub style: Style,
+    /// Names of editorial rules that it does without; `compose` knows them.
+    pub rules_off: Vec<String>,
     /// The people it knows.
     pub people: Vec<Person>,
     /// Words to spell so: names, places, products, terms.
@@ -103,12 +105,13 @@ impl ShowError {
 }
 
 /// Every key that some table of the description has.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "name",
     "language",
     "url",
     "footer",
     "style",
+    "rules_off",
     "people",
     "glossary",
     "listen",

@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod completions;
+mod edits;
 mod export;
 mod init;
 mod man;
@@ -36,7 +37,8 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
         Command::Speakers { command } => speakers::run(command, &global, printer),
         Command::Publish { episodes, print } => publish::run(&episodes, print, &global, printer),
         Command::Export { episode, format } => export::run(&episode, format, &global, printer),
-        Command::Check { episodes } => check::run(&episodes, &global, printer),
+        Command::Check { episodes, edits: true } => edits::run(&episodes, &global, printer),
+        Command::Check { episodes, edits: false } => check::run(&episodes, &global, printer),
         Command::Status => status::run(&global, printer),
         Command::Models { command } => models::run(command, &global, printer),
         Command::Completions { shell } => completions::run(shell, printer),

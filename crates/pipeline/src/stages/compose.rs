@@ -18,10 +18,10 @@ use crate::studio::{Claim, Desk};
 use crate::texts::{self, INTERVIEW, SPEAKERS, TRANSCRIPT};
 
 /// Rises with every change of what is written about the same words.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Parts of castpress.toml that can change the text.
-const SHOW_PARTS: [&str; 4] = ["language", "style", "people", "glossary"];
+const SHOW_PARTS: [&str; 5] = ["language", "style", "rules_off", "people", "glossary"];
 
 /// All that can change the text.
 #[derive(Serialize)]
@@ -55,8 +55,9 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
         Claim::Leave(outcome) => return Ok(outcome),
     };
     let front = front_matter(desk)?;
-    let interview = ::compose::interview(&words, &voices, desk.show().show(), front);
-    desk.save(slot, &[markdown::write(&interview).as_bytes()])?;
+    let composed = ::compose::interview(&words, &voices, desk.show().show(), front);
+    desk.save(slot, &[markdown::write(&composed.interview).as_bytes()])?;
+    desk.report.notes.extend(composed.warnings.into_iter().map(|odd| odd.message));
     let unnamed = voices.speakers.iter().filter(|speaker| speaker.name.is_none()).count();
     if unnamed > 0 {
         let voices = if unnamed == 1 { "a voice has" } else { "some voices have" };
