@@ -14,18 +14,19 @@
 //!
 //! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all
 //! before that; [`channels`] tells whether the two channels of a stereo file are such tracks.
-//! Voices get their names by [`naming`], and once people have edited the text, [`retime()`] gives
-//! its words their times back.
+//! Voices get their names by [`naming`], and once people have edited the text, [`retime`] gives its
+//! words their times back.
 //!
 //! Nothing here does I/O or reads a clock.
 
+mod align;
 pub mod attribute;
 pub mod channels;
 mod decisions;
 mod interview;
 pub mod naming;
 pub mod paragraphs;
-mod retime;
+pub mod retime;
 pub mod sentences;
 pub mod style;
 pub mod tracks;
@@ -34,4 +35,3 @@ pub mod typography;
 
 pub use decisions::Decision;
 pub use interview::{Composed, full_name, interview};
-pub use retime::{TimedParagraph, retime};

@@ -42,7 +42,7 @@ pub use language::Language;
 pub use monitor::{Monitor, Silent, Unit};
 pub use pcm::{Activity, Pcm, SAMPLE_RATE};
 pub use show::{Paywall, Person, Show, ShowError, Style};
-pub use spacing::join_words;
+pub use spacing::{is_unspaced, join_words};
 pub use speakers::{Diarization, Doubt, Role, Speaker, SpeakerId, SpeakerSpan};
 pub use time::{Millis, Span};
 pub use voiceprint::{VoiceSample, Voiceprint, cosine};

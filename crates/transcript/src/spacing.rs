@@ -27,8 +27,9 @@ fn needs_space(before: char, after: char) -> bool {
     !touching && !is_wide_punctuation(before) && !is_wide_punctuation(after)
 }
 
-/// True for letters of scripts written without spaces between words.
-fn is_unspaced(letter: char) -> bool {
+/// Returns true for letters of scripts written without spaces between words.
+#[must_use]
+pub fn is_unspaced(letter: char) -> bool {
     matches!(letter,
         '\u{0e00}'..='\u{0eff}'     // Thai, Lao
         | '\u{1000}'..='\u{109f}'   // Burmese

@@ -1,176 +1,301 @@
 //! Edited words get their times back from what was heard.
 //!
-//! Editors delete, insert, rewrite, turn words to numerals, merge and split turns and move whole
-//! paragraphs; nobody writes times in the file. [`retime`] aligns the words of the edited text with
-//! the words of the transcript and gives every edited word a stretch of the episode's clock:
+//! Editors delete, insert, rewrite, turn words to numerals, merge and split turns, rename speakers
+//! and move whole paragraphs; nobody writes times in the file. [`interview()`] and [`edition()`]
+//! align the words of the text with the words of the transcript and give each a stretch of the
+//! episode's clock:
 //!
-//! 1. both texts are folded ([`fold`]) so that case, punctuation and diacritics do not matter;
-//! 2. the order-preserving alignment of the whole text is found between anchors: runs of words that
-//!    both texts hold just once (patience diff, after Bram Cohen), with an exact alignment by edit
-//!    distance between them ([`align`]);
+//! 1. the paragraphs that somebody speaks are gathered ([`spoken`]), and both texts are read as what
+//!    they sound like ([`tokens`], [`numbers`]);
+//! 2. both are aligned in order ([`crate::align`]);
 //! 3. paragraphs that found no place in that order were moved, and are looked for among the heard
-//!    words nobody claimed;
-//! 4. words that still match nothing share the time between their matched neighbours, by length.
+//!    words nobody claimed ([`moved`]);
+//! 4. words that still match nothing share the time between their matched neighbours, by length
+//!    ([`spread`]); a paragraph that matches nothing, such as a quote that was translated, has the
+//!    time between its neighbours, where that is long enough.
+//!
+//! The free edition of a post with paid text is aligned by itself, with what is heard before the cut
+//! ([`cut`]): no paid word can move a free one.
 
-mod align;
-mod fold;
+mod captions;
+mod cut;
+mod moved;
+mod numbers;
+mod spoken;
 mod spread;
+mod tokens;
 
-use transcript::{Span, Word};
+use std::ops::Range;
 
-/// A paragraph of the edited text, with a time for each of its words.
+use transcript::{Block, Edition, Interview, Millis, Passage, Span, Tier, Transcript, Word};
+
+use crate::align::align;
+use spoken::{Spoken, spoken};
+use spread::{Found, Heard, share, spread, usual};
+use tokens::{Token, plain_tokens, tokens};
+
+pub use captions::captions;
+
+/// A paragraph that somebody speaks, with a time for each of its words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimedParagraph {
-    /// When each word is said: as many as the paragraph has words, starts never decreasing, no two
-    /// overlapping. Empty where the paragraph was not found in the recording at all.
-    pub words: Vec<Span>,
-    /// Share of the words that were found in the recording, from 0.0 to 1.0.
+    /// Place of its block in the interview's body, or in the edition's passages.
+    pub block: usize,
+    /// Place among the paragraphs of its block.
+    pub paragraph: usize,
+    /// Number of its turn in the text: a turn goes on behind a list, a quote or the cut.
+    pub turn: usize,
+    /// Label of the one who speaks.
+    pub speaker: String,
+    /// The words as they are printed, with their punctuation.
+    pub words: Vec<String>,
+    /// When each word is said: starts never decrease, no two words of a turn overlap, all lie in the
+    /// episode. Empty where the paragraph has no place in the recording.
+    pub spans: Vec<Span>,
+    /// Share of what the words say that was heard, from 0.0 to 1.0.
     pub matched: f32,
+    /// Number of words that have a time and were not heard.
+    pub spread: usize,
 }
 
 impl TimedParagraph {
-    /// Returns the stretch from the first word to the last; `None` where it was not found.
+    /// Returns the stretch from the first word to the last; `None` where it has no place.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
-        Some(self.words.first()?.hull(*self.words.last()?))
+        Some(self.spans.first()?.hull(*self.spans.last()?))
     }
 }
 
-/// Shortest paragraph, in words, that is looked for out of order: less may stand anywhere.
-const LEAST_MOVED_WORDS: usize = 6;
-
-/// Share of a paragraph's words that must match for it to count as found.
+/// Share of a paragraph that must be heard for it to count as found.
 const LEAST_MATCHED: f32 = 0.25;
 
-/// Gives every word of the edited `paragraphs` its time, from the words `heard`.
-///
-/// Paragraphs come in the order of the file, each as its words; `heard` is sorted by start. The
-/// result has one entry a paragraph. Times lie inside the episode.
+/// Part of its ordinary time that the gap must have which an unmatched paragraph fills.
+const LEAST_GAP_PART: u32 = 3;
+
+/// Gives every spoken word of an interview its time, in the order of the file.
 #[must_use]
-pub fn retime(paragraphs: &[Vec<&str>], heard: &[Word]) -> Vec<TimedParagraph> {
-    let heard_folds: Vec<String> = heard.iter().map(|word| fold::fold(&word.text)).collect();
-    let edited: Vec<Vec<String>> = paragraphs
-        .iter()
-        .map(|words| words.iter().map(|word| fold::fold(word)).collect())
-        .collect();
-
-    let mut matches = align::in_order(&edited, &heard_folds);
-    follow_moved(&edited, &heard_folds, &mut matches);
-    spread::spread(paragraphs, heard, &matches)
+pub fn interview(interview: &Interview, heard: &Transcript) -> Vec<TimedParagraph> {
+    let text = spoken(interview.body.iter().map(|tiered| &tiered.block));
+    retime(text, &heard.words, heard.duration)
 }
 
-/// For each paragraph, the heard word each of its words matches.
-type Matches = Vec<Vec<Option<usize>>>;
-
-fn matched_share(matches: &[Option<usize>]) -> f32 {
-    let matched = matches.iter().flatten().count();
-    if matches.is_empty() { 0.0 } else { matched as f32 / matches.len() as f32 }
-}
-
-/// Looks for paragraphs that were moved among the heard words that nobody claimed.
-fn follow_moved(edited: &[Vec<String>], heard: &[String], matches: &mut Matches) {
-    let mut claimed = vec![false; heard.len()];
-    for index in matches.iter().flatten().flatten() {
-        claimed[*index] = true;
+/// Gives the spoken words of an edition their times.
+///
+/// A free edition with a cut has times up to its first cut. They depend on its own text, on what is
+/// heard before the cut and on the length of the episode, and on nothing else; see [`cut`].
+#[must_use]
+pub fn edition(edition: &Edition, heard: &Transcript) -> Vec<TimedParagraph> {
+    let is_cut_off = edition.tier() == Tier::Free && edition.has_cut();
+    let cut = |passage: &&Passage| is_cut_off && **passage == Passage::Cut;
+    let passages = edition.passages().iter();
+    let text = spoken(passages.take_while(|passage| !cut(passage)).map(block));
+    if !is_cut_off {
+        return retime(text, &heard.words, heard.duration);
     }
-    for (words, own) in edited.iter().zip(matches.iter_mut()) {
-        if words.len() < LEAST_MOVED_WORDS || matched_share(own) >= LEAST_MATCHED {
-            continue;
-        }
-        let free: Vec<usize> = (0..heard.len()).filter(|index| !claimed[*index]).collect();
-        let Some(place) = align::densest(words, heard, &free) else { continue };
-        let text: Vec<&str> = place.iter().map(|index| heard[*index].as_str()).collect();
-        let found: Vec<Option<usize>> = align::exact(words, &text)
-            .into_iter()
-            .map(|one| one.map(|index| place[index]))
-            .collect();
-        if matched_share(&found) >= LEAST_MATCHED.max(matched_share(own)) {
-            for index in found.iter().flatten() {
-                claimed[*index] = true;
+    let own = text.iter().flat_map(|paragraph| &paragraph.words);
+    let own = plain_tokens(own.map(String::as_str));
+    let sounds = plain_tokens(texts(&heard.words));
+    let last = cut::end_of_free(&own, &sounds).checked_sub(1);
+    let end = last.map_or(0, |last| sounds[last].words.end);
+    retime(text, &heard.words[..end], heard.duration)
+}
+
+/// Returns the block of a passage; a cut is none that is spoken, and ends no turn.
+fn block(passage: &Passage) -> &Block {
+    const NOTHING: &Block = &Block::Code(String::new());
+    match passage {
+        Passage::Block(block) => block,
+        _ => NOTHING,
+    }
+}
+
+fn texts(words: &[Word]) -> impl Iterator<Item = &str> {
+    words.iter().map(|word| word.text.as_str())
+}
+
+/// Both texts, and what of the one is what of the other.
+struct Aligned {
+    /// What each paragraph says.
+    edited: Vec<Vec<Token>>,
+    heard: Vec<Token>,
+    /// For each paragraph, the heard token that each of its own is.
+    matches: Vec<Vec<Option<usize>>>,
+}
+
+fn retime(text: Vec<Spoken>, heard: &[Word], duration: Millis) -> Vec<TimedParagraph> {
+    let edited = text.iter().map(|one| tokens(one.words.iter().map(String::as_str))).collect();
+    let mut aligned = Aligned::in_order(edited, tokens(texts(heard)));
+    moved::follow(&mut aligned);
+    aligned.drop_chance_matches();
+
+    let moments = moments(&aligned.heard, heard);
+    let found: Vec<Vec<Option<Found>>> = (0..text.len())
+        .map(|index| aligned.found(index, text[index].words.len(), &moments, heard))
+        .collect();
+    let mut claimed = vec![false; heard.len()];
+    for one in found.iter().flatten().flatten() {
+        claimed[one.first..=one.last].fill(true);
+    }
+    let sounds = Heard { words: heard, claimed: &claimed, duration };
+    let mut timed: Vec<TimedParagraph> = text
+        .into_iter()
+        .zip(&found)
+        .enumerate()
+        .map(|(index, (one, found))| {
+            let placed = found.iter().any(Option::is_some);
+            let spans = if placed { spread(&one.words, found, &sounds) } else { Vec::new() };
+            let spread = if placed { found.iter().filter(|one| one.is_none()).count() } else { 0 };
+            let Spoken { block, paragraph, turn, speaker, words } = one;
+            let matched = aligned.share(index);
+            TimedParagraph { block, paragraph, turn, speaker, words, spans, matched, spread }
+        })
+        .collect();
+    fill_gaps(&mut timed, &found, &sounds);
+    part_words(&mut timed);
+    timed
+}
+
+impl Aligned {
+    fn in_order(edited: Vec<Vec<Token>>, heard: Vec<Token>) -> Self {
+        let own: Vec<&str> = edited.iter().flatten().map(|token| &*token.text).collect();
+        let sounds: Vec<&str> = heard.iter().map(|token| &*token.text).collect();
+        let found = align(&own, &sounds);
+        let mut rest = found.as_slice();
+        let per_paragraph = edited.iter().map(|tokens| {
+            let (own, others) = rest.split_at(tokens.len());
+            rest = others;
+            own.to_vec()
+        });
+        let matches = per_paragraph.collect();
+        Self { edited, heard, matches }
+    }
+
+    /// Returns the share of a paragraph that is heard.
+    fn share(&self, index: usize) -> f32 {
+        let matches = &self.matches[index];
+        let matched = matches.iter().flatten().count();
+        if matches.is_empty() { 0.0 } else { matched as f32 / matches.len() as f32 }
+    }
+
+    /// Forgets the few words that match by chance in a paragraph nobody said.
+    fn drop_chance_matches(&mut self) {
+        for index in 0..self.edited.len() {
+            if self.share(index) < LEAST_MATCHED {
+                self.matches[index].fill(None);
             }
-            *own = found;
+        }
+    }
+
+    /// Returns where the words of a paragraph were found: each from the first to the last heard word
+    /// that its tokens are.
+    fn found(
+        &self,
+        index: usize,
+        words: usize,
+        moments: &[Span],
+        heard: &[Word],
+    ) -> Vec<Option<Found>> {
+        let mut found: Vec<Option<Found>> = vec![None; words];
+        for (token, matched) in self.edited[index].iter().zip(&self.matches[index]) {
+            let Some(matched) = *matched else { continue };
+            let place = &self.heard[matched].words;
+            let parts = parts(&token.words, place, moments[matched], heard);
+            for (word, part) in token.words.clone().zip(parts) {
+                let whole = found[word].map_or(part, |earlier| Found {
+                    first: earlier.first,
+                    last: part.last,
+                    span: earlier.span.hull(part.span),
+                });
+                found[word] = Some(whole);
+            }
+        }
+        found
+    }
+}
+
+/// Returns the time of each token: that of its words, or its share of a word that says more.
+fn moments(tokens: &[Token], heard: &[Word]) -> Vec<Span> {
+    let mut spans = Vec::with_capacity(tokens.len());
+    while let Some(first) = tokens.get(spans.len()) {
+        let rest = &tokens[spans.len()..];
+        let of_one_word = rest.iter().take_while(|token| token.words == first.words);
+        let texts: Vec<String> = of_one_word.map(|token| token.text.clone()).collect();
+        let whole = heard[first.words.start].span.hull(heard[first.words.end - 1].span);
+        spans.extend(share(&texts, whole));
+    }
+    spans
+}
+
+/// Returns what each of the `words` of a token is of the heard words in `place`: one is one where they
+/// are as many, else each has a share of the time.
+fn parts(words: &Range<usize>, place: &Range<usize>, moment: Span, heard: &[Word]) -> Vec<Found> {
+    let (first, last) = (place.start, place.end - 1);
+    if words.len() == 1 {
+        return vec![Found { first, last, span: moment }];
+    }
+    if words.len() == place.len() {
+        return place
+            .clone()
+            .map(|at| Found { first: at, last: at, span: heard[at].span })
+            .collect();
+    }
+    let equal = vec!["x".to_owned(); words.len()];
+    share(&equal, moment).into_iter().map(|span| Found { first, last, span }).collect()
+}
+
+/// Gives paragraphs without a place the time between the paragraphs around them, where something
+/// was heard there that is in no other: a quote that was translated, or a passage written anew.
+fn fill_gaps(timed: &mut [TimedParagraph], found: &[Vec<Option<Found>>], heard: &Heard<'_>) {
+    let ends = |index: usize| {
+        let mut own = found[index].iter().flatten();
+        let first = own.next()?;
+        Some((first.first, own.next_back().unwrap_or(first).last))
+    };
+    let mut at = 0;
+    while at < timed.len() {
+        let end = (at..timed.len()).find(|&index| !timed[index].spans.is_empty());
+        let Some(end) = end else { break };
+        let before = at.checked_sub(1).and_then(ends);
+        if let (Some((_, before)), Some((after, _)), true) = (before, ends(end), end > at)
+            && before < after
+        {
+            let open: Vec<&Word> = (before + 1..after)
+                .filter(|index| !heard.claimed[*index])
+                .map(|index| &heard.words[index])
+                .collect();
+            let room = open.iter().map(|word| word.span).reduce(Span::hull).unwrap_or_default();
+            fill(&mut timed[at..end], room);
+        }
+        at = end + 1;
+    }
+}
+
+fn fill(timed: &mut [TimedParagraph], room: Span) {
+    let words: Vec<String> = timed.iter().flat_map(|one| one.words.iter().cloned()).collect();
+    if room.is_empty() || room.length().0 < usual(&words).0 / LEAST_GAP_PART {
+        return;
+    }
+    let mut spans = share(&words, room).into_iter();
+    for one in timed {
+        one.spans = spans.by_ref().take(one.words.len()).collect();
+        one.spread = one.words.len();
+    }
+}
+
+/// Ends words where the next word of their turn begins: a paragraph that was moved may stand
+/// between the words of another.
+fn part_words(timed: &mut [TimedParagraph]) {
+    for turn in timed.chunk_by_mut(|one, other| one.turn == other.turn) {
+        let mut spans: Vec<&mut Span> = turn.iter_mut().flat_map(|one| &mut one.spans).collect();
+        spans.sort_by_key(|span| (span.start(), span.end()));
+        let mut next = None;
+        for span in spans.into_iter().rev() {
+            let end = next.map_or(span.end(), |next| span.end().min(next));
+            *span = Span::new(span.start(), end);
+            next = Some(span.start());
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use transcript::Millis;
-
-    /// A word every half second, 400 ms long.
-    fn heard(text: &str) -> Vec<Word> {
-        text.split_whitespace()
-            .zip(0u32..)
-            .map(|(text, index)| Word {
-                text: text.to_owned(),
-                span: Span::new(Millis(index * 500), Millis(index * 500 + 400)),
-                confidence: 1.0,
-                speaker: None,
-            })
-            .collect()
-    }
-
-    fn starts(paragraphs: &[&str], spoken: &str) -> Vec<Vec<u32>> {
-        let split: Vec<Vec<&str>> =
-            paragraphs.iter().map(|text| text.split_whitespace().collect()).collect();
-        retime(&split, &heard(spoken))
-            .into_iter()
-            .map(|one| one.words.iter().map(|span| span.start().0).collect())
-            .collect()
-    }
-
-    #[test]
-    fn untouched_words_keep_their_times() {
-        assert_eq!(
-            starts(&["The tide", "comes in."], "the tide comes in"),
-            [vec![0, 500], vec![1000, 1500]]
-        );
-    }
-
-    #[test]
-    fn a_deleted_word_leaves_the_others_where_they_were() {
-        assert_eq!(
-            starts(&["we measure the tides"], "we um measure the the tides"),
-            [vec![0, 1000, 1500, 2500]]
-        );
-    }
-
-    #[test]
-    fn a_rewritten_word_takes_the_time_of_what_it_replaced() {
-        let spoken = "we measured twenty five percent of the coast";
-        let edited = starts(&["We measured 25% of the coast"], spoken);
-        assert_eq!(edited[0][..2], [0, 500]);
-        assert!((900..2000).contains(&edited[0][2]), "{edited:?}");
-        assert_eq!(edited[0][3..], [2500, 3000, 3500]);
-    }
-
-    #[test]
-    fn a_paragraph_that_was_moved_is_found_at_its_old_time() {
-        let spoken = "first we talk about the long history of tides in this harbour \
-            then somebody asks why the ferry never leaves on time in winter \
-            and at last we come to the price of fish on the northern coast";
-        let moved = [
-            "Then somebody asks why the ferry never leaves on time in winter.",
-            "First we talk about the long history of tides in this harbour",
-            "and at last we come to the price of fish on the northern coast.",
-        ];
-        let times = starts(&moved, spoken);
-        assert_eq!(times[0][0], 12 * 500);
-        assert_eq!(times[1][0], 0);
-        assert_eq!(times[2][0], 24 * 500);
-    }
-
-    #[test]
-    fn a_paragraph_nobody_said_has_no_time() {
-        let spoken = "the tide comes in twice a day and goes out again";
-        let times = starts(&["The tide comes in twice a day", "Sponsored by Acme"], spoken);
-        assert!(times[1].is_empty(), "{times:?}");
-    }
-
-    #[test]
-    fn an_empty_text_and_an_empty_recording_are_no_trouble() {
-        assert_eq!(starts(&["", "a"], ""), [vec![], Vec::<u32>::new()]);
-        assert!(starts(&[], "a b").is_empty());
-    }
-}
+mod tests;
