@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let interview = specimen::nasty();
     let show = specimen::show();
     let audio = Audio { href: "tricks.mp3", duration: Some(Millis(2_460_000)) };
-    let post = Post { episode: "tricks", show: &show, audio: Some(audio) };
+    let post = Post { episode: "tricks", show: &show, audio: Some(audio), spoken: &[] };
     let press = Press::new();
     for (tier, name) in [(Tier::Free, "public"), (Tier::Paid, "members")] {
         let (files, _) = publish::files(&interview.edition(tier), &post, &press)?;

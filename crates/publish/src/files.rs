@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use transcript::format::markdown;
+use transcript::format::{markdown, vtt};
 use transcript::{Edition, Warning};
 
 use crate::error::{Error, Result, listed};
@@ -29,8 +29,8 @@ impl OutputFile {
 }
 
 /// Returns all files of an edition: `index.html`, `<episode>.pdf`, `interview.md`,
-/// `interview.txt` and the files under `paste/`; with warnings about characters that the PDF shows
-/// as boxes where the press allows that.
+/// `interview.txt`, the files under `paste/`, and `captions.vtt` where it is known when its words are
+/// said; with warnings about characters that the PDF shows as boxes where the press allows that.
 ///
 /// Nothing but the edition and what is public about the post goes into them, and the same edition
 /// always gives the same bytes.
@@ -56,6 +56,9 @@ pub fn files(
         OutputFile::new("interview.md", markdown::write_edition(edition, invitation)),
         OutputFile::new("interview.txt", text::render(&page)),
     ];
+    if !post.spoken.is_empty() {
+        files.push(OutputFile::new("captions.vtt", vtt::write(post.spoken)));
+    }
     let pasted = paste::files(&page)
         .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;
     files.extend(pasted.into_iter().map(|(name, text)| OutputFile::new(name, text)));

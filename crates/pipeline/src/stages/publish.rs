@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use ::compose::retime;
 use ::publish::{Audio, Post};
 use serde::Serialize;
-use transcript::{Edition, FrontMatter, Tier};
+use transcript::{Edition, FrontMatter, HeardTurn, Tier, Transcript};
 
 use crate::digest;
 use crate::editions::{Content, Files, Published};
 use crate::episodes::is_audio;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::key::Key;
 use crate::options::Options;
 use crate::report::Outcome;
@@ -46,12 +47,13 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     }
     desk.report.reasons.push((Stage::Publish, key.inputs().to_string()));
     desk.report.warnings.extend(odd.iter().map(|warning| format!("{INTERVIEW}: {warning}")));
+    let words = words(desk);
     let mut editions = BTreeMap::new();
     for tier in [Tier::Free, Tier::Paid] {
         desk.go_on()?;
         let folder = desk.show().edition(desk.name(), tier);
         let folder = desk.show().relative(&folder).unwrap_or_default();
-        editions.insert(folder, files(desk, &interview.edition(tier))?);
+        editions.insert(folder, files(desk, &interview.edition(tier), words.as_ref())?);
     }
     let names = editions
         .iter()
@@ -86,9 +88,22 @@ pub(crate) fn key(desk: &mut Desk<'_>, front: &FrontMatter) -> Result<Key> {
     }))
 }
 
+/// Reads the words heard, which tell when those of the text are said; there are none where the text
+/// did not come from sound.
+fn words(desk: &mut Desk<'_>) -> Option<Transcript> {
+    match texts::words(desk.show(), desk.name()) {
+        Ok(words) => Some(words),
+        Err(Error::NotYet { .. }) => None,
+        Err(error) => {
+            desk.report.warnings.push(format!("{error}, so there are no captions"));
+            None
+        }
+    }
+}
+
 /// Returns the files of an edition. The sound is among them where the edition names it: a free
 /// edition of a post with paid text never does.
-fn files(desk: &mut Desk<'_>, edition: &Edition) -> Result<Files> {
+fn files(desk: &mut Desk<'_>, edition: &Edition, words: Option<&Transcript>) -> Result<Files> {
     let sound = sound_of(desk, edition.front());
     let mut files = Files::new();
     let href = match sound {
@@ -106,9 +121,11 @@ fn files(desk: &mut Desk<'_>, edition: &Edition) -> Result<Files> {
         }
         None => None,
     };
-    let duration = texts::heard(desk.show(), desk.name()).ok().map(|(words, _)| words.duration);
+    let duration = words.map(|words| words.duration);
     let audio = href.as_deref().map(|href| Audio { href, duration });
-    let post = Post { episode: desk.name().as_str(), show: desk.studio.show.show(), audio };
+    let spoken = words.map(|words| spoken(edition, words)).unwrap_or_default();
+    let (episode, show) = (desk.name().as_str(), desk.studio.show.show());
+    let post = Post { episode, show, audio, spoken: &spoken };
     let (made, odd) = ::publish::files(edition, &post, desk.studio.press()?)?;
     for file in made {
         let name: Vec<_> = file.path.iter().map(|part| part.to_string_lossy()).collect();
@@ -116,6 +133,12 @@ fn files(desk: &mut Desk<'_>, edition: &Edition) -> Result<Files> {
     }
     desk.report.warnings.extend(odd.iter().map(ToString::to_string));
     Ok(files)
+}
+
+/// Returns the words of an edition with their times, told by that edition alone: no paid word has a
+/// part in those of the free one.
+fn spoken(edition: &Edition, words: &Transcript) -> Vec<HeardTurn> {
+    retime::captions(&retime::edition(edition, words))
 }
 
 /// The sound that a post names.

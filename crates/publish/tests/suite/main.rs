@@ -29,7 +29,7 @@ fn publish_with(
     press: &Press,
 ) -> publish::Result<Vec<OutputFile>> {
     let audio = Audio { href: "tricks.mp3", duration: Some(Millis(2_460_000)) };
-    let post = Post { episode: "tricks", show, audio: Some(audio) };
+    let post = Post { episode: "tricks", show, audio: Some(audio), spoken: &[] };
     let (files, warnings) = publish::files(&interview.edition(tier), &post, press)?;
     assert_eq!(warnings, []);
     Ok(files)

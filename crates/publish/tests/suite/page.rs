@@ -218,7 +218,7 @@ fn a_link_in_a_footnote_and_lists_in_quotes_are_kept() {
 fn an_episode_name_that_leaves_its_folder_is_refused() {
     let (edition, show) = (nasty().edition(Tier::Free), specimen::show());
     for episode in ["../x", "a/b", "", ".hidden", "a\\b", "con:x"] {
-        let post = publish::Post { episode, show: &show, audio: None };
+        let post = publish::Post { episode, show: &show, audio: None, spoken: &[] };
         let error = publish::files(&edition, &post, &PRESS).unwrap_err();
         assert!(error.to_string().contains("cannot name a file"), "{error}");
     }

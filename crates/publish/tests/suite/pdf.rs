@@ -123,7 +123,7 @@ fn a_character_no_font_has_is_reported_with_its_places() {
     assert_eq!(missing.len(), 2);
 
     let (show, edition) = (show(), interview.edition(Tier::Free));
-    let post = publish::Post { episode: "tricks", show: &show, audio: None };
+    let post = publish::Post { episode: "tricks", show: &show, audio: None, spoken: &[] };
     let press = Press::new().allowing_missing_glyphs();
     let (files, warnings) = publish::files(&edition, &post, &press).unwrap();
     assert!(warnings[0].message.starts_with("tricks.pdf: boxes for `한` U+D55C"), "{warnings:?}");
