@@ -13,6 +13,7 @@ fn the_help_of_every_command_reads_as_it_should() {
         &["publish"],
         &["export"],
         &["check"],
+        &["retime"],
         &["speakers"],
         &["speakers", "list"],
         &["speakers", "name"],

@@ -14,6 +14,7 @@ mod hard_input;
 mod help;
 mod models;
 mod publish;
+mod retime;
 mod run;
 mod speakers;
 mod status;

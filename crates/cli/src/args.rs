@@ -241,6 +241,17 @@ Examples:
         edits: bool,
     },
 
+    /// See how the edited text fits the recording: what has no place in it, and how sure the rest is
+    ///
+    /// Nobody writes times in interview.md: its words get theirs from what was heard, for the
+    /// captions of both editions. Prints a line for each paragraph that was not found, or only in
+    /// part.
+    Retime {
+        /// Names of episodes, or paths to their folders
+        #[arg(value_name = "EPISODE", required = true)]
+        episodes: Vec<String>,
+    },
+
     /// Show what is done, edited and out of date
     ///
     /// With -vv, also what each stage's result depends on.

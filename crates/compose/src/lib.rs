@@ -15,7 +15,7 @@
 //! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all
 //! before that; [`channels`] tells whether the two channels of a stereo file are such tracks.
 //! Voices get their names by [`naming`], and once people have edited the text, [`retime`] gives its
-//! words their times back.
+//! words their times back; [`mod@merge`] brings a text that was composed anew into one that was edited.
 //!
 //! Nothing here does I/O or reads a clock.
 
@@ -24,6 +24,7 @@ pub mod attribute;
 pub mod channels;
 mod decisions;
 mod interview;
+pub mod merge;
 pub mod naming;
 pub mod paragraphs;
 pub mod retime;

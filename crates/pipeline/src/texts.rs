@@ -71,8 +71,12 @@ pub fn turns(words: &Transcript, voices: &Diarization) -> Vec<HeardTurn> {
 /// # Errors
 /// When there is none yet.
 pub fn interview(show: &ShowFolder, episode: &EpisodeName) -> Result<(Interview, Vec<Warning>)> {
-    let (_, text) = text(show, episode, INTERVIEW, Stage::Compose)?;
-    Ok(markdown::parse(&text))
+    Ok(markdown::parse(&interview_source(show, episode)?))
+}
+
+/// Reads the text of an episode's interview.md.
+pub(crate) fn interview_source(show: &ShowFolder, episode: &EpisodeName) -> Result<String> {
+    text(show, episode, INTERVIEW, Stage::Compose).map(|(_, text)| text)
 }
 
 /// Returns what interview.md would say otherwise than was heard, were it written now, in the order

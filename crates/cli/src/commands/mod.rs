@@ -9,6 +9,7 @@ mod init;
 mod man;
 mod models;
 mod publish;
+mod retime;
 mod run;
 mod speakers;
 mod status;
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
         Command::Export { episode, format } => export::run(&episode, format, &global, printer),
         Command::Check { episodes, edits: true } => edits::run(&episodes, &global, printer),
         Command::Check { episodes, edits: false } => check::run(&episodes, &global, printer),
+        Command::Retime { episodes } => retime::run(&episodes, &global, printer),
         Command::Status => status::run(&global, printer),
         Command::Models { command } => models::run(command, &global, printer),
         Command::Completions { shell } => completions::run(shell, printer),

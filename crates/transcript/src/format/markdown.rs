@@ -42,6 +42,7 @@ pub(crate) mod properties;
 mod tests;
 
 pub use locate::{Change, KeyPlace, LinkPlace, Located, Passage, Place, Role, locate};
+pub use marks::has_mark;
 pub(crate) use marks::is_paid_comment;
 pub use relabel::relabel;
 pub use write::{write, write_edition};
@@ -53,6 +54,13 @@ use crate::{Interview, Warning};
 pub fn parse(source: &str) -> (Interview, Vec<Warning>) {
     let Read { interview, warnings, .. } = read(source);
     (interview, warnings)
+}
+
+/// Returns the front matter of a file with its fences, and the text under it. A file without front
+/// matter has an empty one.
+#[must_use]
+pub fn split_front(source: &str) -> (&str, &str) {
+    source.split_at(front::fences(source).map_or(0, |(_, _, body)| body))
 }
 
 /// An interview, and where its parts were found.

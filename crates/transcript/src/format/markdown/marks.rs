@@ -38,6 +38,12 @@ pub(super) fn is_separator(comment: &str) -> bool {
         .is_some_and(|inner| inner.trim().is_empty())
 }
 
+/// Returns true for a line that holds a mark of paid or free text, proper or not.
+#[must_use]
+pub fn has_mark(line: &str) -> bool {
+    is_paid_line(line) || comments(line).any(says_paid) || proper(line).is_some()
+}
+
 /// Finds every paid mark from byte `from` of `source`, proper or not, and returns the switches with
 /// a copy of the source of as many lines, in which each mark that has its line to itself is
 /// written properly, so that it stands between blocks.
