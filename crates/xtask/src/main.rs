@@ -6,6 +6,7 @@ mod checks;
 mod demo;
 mod eval;
 mod progress;
+mod retime;
 mod sample;
 mod setup;
 mod shell;
@@ -21,6 +22,7 @@ cargo xtask demo                 set up, build, and run the sample episode from 
 cargo xtask test                 set up, then every check; with CASTPRESS_EVAL=DIR also `eval DIR`
 cargo xtask eval DIR [--peer]    measure on the recordings in DIR, against tests/limits.toml
                                  (--peer: and run faster-whisper beside it)
+cargo xtask retime DIR           measure how damaged texts get their times back, on DIR/composed
 cargo xtask sample               make the sample episode's sound and references again
 cargo xtask setup                install missing tools and get the models the tests use
 cargo xtask tidy                 check what ARCHITECTURE.md promises and a program can check";
@@ -44,6 +46,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["test"] => checks::run(&house),
         ["eval", data] => eval::run(&house, data.as_ref(), false),
         ["eval", data, "--peer"] => eval::run(&house, data.as_ref(), true),
+        ["retime", data] => retime::run(data.as_ref()),
         ["sample"] => sample::run(&house.root),
         ["setup"] => setup::everything(&house),
         ["tidy"] => tidy::run(&house),
