@@ -241,7 +241,7 @@ Examples:
         edits: bool,
     },
 
-    /// See how the edited text fits the recording: what has no place in it, and how sure the rest is
+    /// See how well the edited text fits the recording
     ///
     /// Nobody writes times in interview.md: its words get theirs from what was heard, for the
     /// captions of both editions. Prints a line for each paragraph that was not found, or only in

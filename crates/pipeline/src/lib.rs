@@ -14,8 +14,8 @@
 //!
 //! [`Studio::work`] takes an episode through them. Whether a stage runs is decided by its [`Key`],
 //! the digest of all that can change its result, and by its files: a stage whose key and files
-//! stand is left alone; a file that a person changed is kept and used; else the stage runs. Every
-//! file is written whole under another name, synced and renamed, and the receipt for it last.
+//! stand is left alone; a file that a person changed is kept and used, and what is composed anew is
+//! merged into it; else the stage runs. Every file is written whole under another name, synced and renamed, and the receipt for it last.
 //!
 //! A show's folder is opened by [`ShowFolder`] and made by [`init()`]; [`in_audio`], [`all`] and
 //! [`named`] find its episodes.
@@ -32,6 +32,7 @@ mod init;
 mod key;
 mod listening;
 mod lock;
+mod merging;
 mod model;
 mod names;
 mod options;

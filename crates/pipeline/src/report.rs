@@ -19,6 +19,19 @@ pub enum Outcome {
         /// True where its inputs have changed since.
         outdated: bool,
     },
+    /// It ran, and its result was merged into files that a person changed.
+    Merged {
+        /// In how many places the person's version and the new one differ.
+        conflicts: usize,
+    },
+}
+
+impl Outcome {
+    /// Returns true where something was done.
+    #[must_use]
+    pub fn is_work(self) -> bool {
+        matches!(self, Self::Done | Self::Merged { .. })
+    }
 }
 
 impl fmt::Display for Outcome {
@@ -27,6 +40,7 @@ impl fmt::Display for Outcome {
             Self::Done => "done",
             Self::Fresh => "fresh",
             Self::Kept { .. } => "kept",
+            Self::Merged { .. } => "merged",
         })
     }
 }
@@ -75,6 +89,6 @@ impl Report {
     /// Returns true when no stage had to run.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.steps.iter().all(|(_, outcome)| *outcome != Outcome::Done)
+        self.steps.iter().all(|(_, outcome)| !outcome.is_work())
     }
 }

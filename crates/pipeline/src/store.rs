@@ -117,6 +117,14 @@ impl Shelf {
         Ok(self.slot(key, earlier, edited))
     }
 
+    /// Keeps a file as `NAME~`, where it is there.
+    fn set_aside(&self, name: &str) -> Result<()> {
+        match read_if_there(&self.folder.join(name))? {
+            Some(bytes) => write(&self.folder.join(format!("{name}~")), &bytes),
+            None => Ok(()),
+        }
+    }
+
     fn slot(&self, key: &Key, earlier: Receipt, edited: bool) -> Box<Slot> {
         Box::new(Slot { shelf: self.clone(), key: key.clone(), earlier, edited })
     }
@@ -166,12 +174,10 @@ impl Slot {
         Receipt { key: None, inputs: key.inputs().clone(), files: earlier.and(&files) }
             .write(&shelf.receipt)?;
         for (name, bytes) in shelf.files.iter().zip(contents) {
-            let path = shelf.folder.join(name);
-            if edited && path.exists() {
-                let aside = shelf.folder.join(format!("{name}~"));
-                write(&aside, &fs::read(&path).reading(&path)?)?;
+            if edited {
+                shelf.set_aside(name)?;
             }
-            write(&path, bytes)?;
+            write(&shelf.folder.join(name), bytes)?;
         }
         let files = files
             .into_iter()
@@ -180,6 +186,33 @@ impl Slot {
         Receipt { key: Some(key.digest().to_owned()), inputs: key.inputs().clone(), files }
             .write(&shelf.receipt)?;
         Ok(shelf.files.iter().map(|name| shelf.folder.join(name)).collect())
+    }
+}
+
+impl Slot {
+    /// Writes files that a person edited, with what was merged into them: they stay that person's.
+    /// What stood there before is kept as `NAME~`.
+    pub(crate) fn write_edited(&self, contents: &[&[u8]]) -> Result<()> {
+        let Self { shelf, .. } = self;
+        for (name, bytes) in shelf.files.iter().zip(contents) {
+            shelf.set_aside(name)?;
+            write(&shelf.folder.join(name), bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the receipt for files with these contents, whatever stands there: files of other
+    /// contents are a person's, and up to date.
+    pub(crate) fn vouch_for(self, made: &[&[u8]]) -> Result<()> {
+        let Self { shelf, key, .. } = self;
+        let files = shelf.files.iter().zip(made).map(|(name, bytes)| Written {
+            name: name.clone(),
+            sha256: BTreeSet::from([digest::of_bytes(bytes)]),
+            stamp: None,
+        });
+        let files = files.collect();
+        Receipt { key: Some(key.digest().to_owned()), inputs: key.inputs().clone(), files }
+            .write(&shelf.receipt)
     }
 }
 

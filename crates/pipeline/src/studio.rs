@@ -167,6 +167,8 @@ pub enum State {
     Done,
     /// A person changed its result, which is kept.
     Edited,
+    /// A person changed its result, and what it was made of has changed since.
+    ToMerge,
     /// It has to run, or an earlier one has.
     ToDo,
 }

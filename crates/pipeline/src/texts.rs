@@ -21,6 +21,9 @@ pub(crate) const SPEAKERS: &str = "speakers.json";
 /// What people edit.
 pub(crate) const INTERVIEW: &str = "interview.md";
 
+/// Where the editor's text and one composed anew differ.
+pub(crate) const CONFLICTS: &str = "interview.conflicts.md";
+
 /// What people said about who is in the episode.
 pub(crate) const CAST: &str = "cast.json";
 

@@ -54,6 +54,7 @@ fn word(state: State) -> &'static str {
     match state {
         State::Done => "done",
         State::Edited => "edited",
+        State::ToMerge => "edited, to be merged",
         State::ToDo => "to do",
     }
 }

@@ -70,7 +70,7 @@ fn tell(report: Report, json: bool, printer: &Printer) -> Result<Ending> {
         line.push('\n');
         printer.data(&line)?;
     }
-    if !report.is_idle() && report.steps.iter().any(|(_, outcome)| *outcome == Outcome::Done) {
+    if !report.is_idle() && report.steps.iter().any(|(_, outcome)| outcome.is_work()) {
         printer.say(format_args!("{name}: {}", summary(&report)));
     }
     let Some(failure) = report.failure else { return Ok(Ending::Done) };
@@ -91,6 +91,7 @@ fn summary(report: &Report) -> String {
     let steps = report.steps.iter().filter_map(|(stage, outcome)| match (stage, outcome) {
         (Stage::Transcribe, Outcome::Done) => Some("transcribed"),
         (Stage::Compose, Outcome::Done) => Some("wrote interview.md"),
+        (Stage::Compose, Outcome::Merged { .. }) => Some("merged into the edited interview.md"),
         (Stage::Compose, Outcome::Kept { .. }) => Some("kept the edited interview.md"),
         (Stage::Publish, Outcome::Done) => Some("published both editions"),
         _ => None,

@@ -10,6 +10,7 @@ use transcript::{FrontMatter, Role};
 use crate::digest;
 use crate::error::Result;
 use crate::key::Key;
+use crate::merging;
 use crate::names;
 use crate::report::Outcome;
 use crate::stage::Stage;
@@ -40,24 +41,34 @@ struct Inputs<'a> {
     show: toml::Table,
 }
 
-/// Writes the interview, unless it still stands or a person has taken it over.
+/// Writes the interview, unless it still stands; merges it into one that a person has taken over.
 pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     let mut labels = names::give(desk.show(), desk.name(), &desk.studio.options.given)?;
     let key = key(desk)?;
     let (words, voices) = texts::heard(desk.show(), desk.name())?;
-    let slot = match desk.claim(Stage::Compose, &shelf(desk), &key)? {
-        Claim::Run(slot) => slot,
-        Claim::Leave(outcome @ Outcome::Kept { .. }) => {
+    let shelf = shelf(desk);
+    let (slot, is_edited) = match desk.claim(Stage::Compose, &shelf, &key)? {
+        Claim::Run(slot) => (slot, false),
+        Claim::Leave(outcome @ Outcome::Kept { outdated }) => {
             labels.extend(names::names_of_numbers(&voices));
             relabel(desk, &key, &labels)?;
-            return Ok(outcome);
+            if !(outdated && merging::is_possible(desk)) {
+                return Ok(outcome);
+            }
+            desk.report.reasons.push((Stage::Compose, key.inputs().to_string()));
+            (shelf.forced(&key)?, true)
         }
         Claim::Leave(outcome) => return Ok(outcome),
     };
     let front = front_matter(desk)?;
     let composed = ::compose::interview(&words, &voices, desk.show().show(), front);
-    desk.save(slot, &[markdown::write(&composed.interview).as_bytes()])?;
     desk.report.notes.extend(composed.warnings.into_iter().map(|odd| odd.message));
+    let composed = markdown::write(&composed.interview);
+    if is_edited {
+        return merging::run(desk, *slot, &composed);
+    }
+    merging::keep(desk, &composed)?;
+    desk.save(slot, &[composed.as_bytes()])?;
     let unnamed = voices.speakers.iter().filter(|speaker| speaker.name.is_none()).count();
     if unnamed > 0 {
         let voices = if unnamed == 1 { "a voice has" } else { "some voices have" };
@@ -107,15 +118,19 @@ pub(crate) fn key(desk: &mut Desk<'_>) -> Result<Key> {
 }
 
 /// Returns what is known about the episode before anybody wrote about it: what the recording's
-/// tags say, and where it is. Where nobody says which recording that is, what an earlier interview
-/// has from it stands.
+/// tags say, and where it is. Where nobody says which recording that is, what was composed from it
+/// before stands.
 fn front_matter(desk: &Desk<'_>) -> Result<FrontMatter> {
     let headline = desk.name().headline();
     let Some(sound) = desk.episode.sound.as_ref().and_then(|sound| sound.listeners_hear()) else {
-        let earlier = texts::interview(desk.show(), desk.name()).map(|(earlier, _)| earlier.front);
-        return Ok(match earlier {
-            Ok(front) => FrontMatter { guests: Vec::new(), ..front },
-            Err(_) => FrontMatter { title: headline, ..FrontMatter::default() },
+        // The editor's own front matter would be taken for composed by the next merge.
+        let earlier = match merging::base(desk)? {
+            Some(composed) => Some(markdown::parse(&composed).0),
+            None => texts::interview(desk.show(), desk.name()).ok().map(|(earlier, _)| earlier),
+        };
+        return Ok(match earlier.map(|earlier| earlier.front) {
+            Some(front) => FrontMatter { guests: Vec::new(), ..front },
+            None => FrontMatter { title: headline, ..FrontMatter::default() },
         });
     };
     let decoder = audio::open(sound, Channels::Mix)?;

@@ -7,6 +7,7 @@ pub(crate) mod transcribe;
 use crate::editions::Published;
 use crate::error::Result;
 use crate::key::Key;
+use crate::merging;
 use crate::stage::Stage;
 use crate::store::{Shelf, Status};
 use crate::studio::{Desk, Found, State};
@@ -37,7 +38,11 @@ fn look_at_interview(desk: &mut Desk<'_>) -> Result<Option<(Key, State)>> {
         return Ok(None);
     }
     let key = compose::key(desk)?;
-    let state = state_of(&compose::shelf(desk), &key)?;
+    let shelf = compose::shelf(desk);
+    let state = match shelf.status(&key)? {
+        Status::Edited { outdated: true } if merging::is_possible(desk) => State::ToMerge,
+        _ => state_of(&shelf, &key)?,
+    };
     Ok(Some((key, state)))
 }
 
