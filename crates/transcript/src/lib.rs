@@ -10,6 +10,8 @@
 //! 5. [`Interview::edition`] makes the [`Edition`] that one tier of readers may read, and renderers
 //!    see nothing else.
 //!
+//! Transcripts from elsewhere come in by [`import`], as words with times or as an interview.
+//!
 //! Nothing here does I/O or reads a clock.
 
 mod cast;
@@ -17,6 +19,7 @@ mod edition;
 mod evidence;
 pub mod format;
 mod heard;
+pub mod import;
 mod interview;
 mod language;
 mod monitor;

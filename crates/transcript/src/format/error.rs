@@ -49,6 +49,15 @@ pub enum Error {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// A file of another program is not what that program writes; the source names the line.
+    #[error("the text is not {format}")]
+    Foreign {
+        /// Name of the format, with its article.
+        format: &'static str,
+        /// What is wrong, and where.
+        #[source]
+        source: serde_json::Error,
+    },
     /// A line of a format of lines is not one.
     #[error("line {line} is not {format}: {problem}")]
     Line {

@@ -1,8 +1,10 @@
 //! SubRip captions in the podcast profile: at most two lines of 32 characters, the speaker named
 //! on the first card.
 
+use super::captions::{self, Found};
 use super::cues::{Layout, cues, stamp};
-use crate::HeardTurn;
+use super::timed::{LeftOut, Timed};
+use crate::{HeardTurn, Millis, Span};
 
 const LAYOUT: Layout = Layout { columns: 32, lines: 2, label };
 
@@ -15,6 +17,32 @@ pub fn write(turns: &[HeardTurn]) -> String {
         cards.push(format!("{number}\n{start} --> {end}\n{}\n", cue.lines.join("\n")));
     }
     cards.join("\n")
+}
+
+/// Returns true for a text that has the time of a card among its first lines.
+pub(crate) fn is_likely(text: &str) -> bool {
+    let filled = text.lines().filter(|line| !line.trim().is_empty());
+    let head = filled.take(10).collect::<Vec<_>>().join("\n");
+    captions::find(&head).iter().any(|found| matches!(found, Found::Card { .. }))
+}
+
+/// Reads SubRip captions; what stands before the first card is said at the start of the episode.
+///
+/// The podcast profile's labels (`Name: `) are part of the text. Cards in the order of the file; times
+/// as they are written there. Without any card there is nothing.
+#[must_use]
+pub fn read(text: &str) -> Timed {
+    let mut timed = Timed::default();
+    for found in captions::find(text) {
+        match found {
+            Found::Card { span, lines } => captions::push_card(&mut timed, span, &lines),
+            Found::Name(name) => timed.left_out.push(LeftOut::new("caption number", name)),
+            Found::Loose(line) => {
+                captions::push_card(&mut timed, Span::new(Millis::ZERO, Millis::ZERO), &[line]);
+            }
+        }
+    }
+    timed
 }
 
 /// Returns `Full Name:`, or the first name where that and its space would fill the line.

@@ -1,6 +1,8 @@
 //! WebVTT captions: a cue a line of at most 65 characters, each naming its speaker.
 
+use super::captions::{self, Found};
 use super::cues::{Layout, cues, stamp};
+use super::timed::{LeftOut, Timed, language};
 use crate::HeardTurn;
 
 /// A voice tag belongs to its own cue, so it is on each and takes no room in the text.
@@ -16,6 +18,53 @@ pub fn write(turns: &[HeardTurn]) -> String {
         text += &format!("\n{start} --> {end}\n<v {voice}>{line}\n");
     }
     text
+}
+
+/// What begins a block that is not shown.
+const UNSEEN: [&str; 3] = ["NOTE", "STYLE", "REGION"];
+
+/// Reads WebVTT captions with their voices and the times inside cues.
+///
+/// Notes, styles, regions, names of cues and what the head says are left out. Without any cue there is
+/// nothing.
+#[must_use]
+pub fn read(text: &str) -> Timed {
+    let mut timed = Timed::default();
+    let seen = without_unseen(text, &mut timed);
+    for found in captions::find(&seen) {
+        match found {
+            Found::Card { span, lines } => captions::push_card(&mut timed, span, &lines),
+            Found::Name(name) => timed.left_out.push(LeftOut::new("cue name", name)),
+            Found::Loose(line) => {
+                if let Some(tag) = line.strip_prefix("Language:") {
+                    timed.language = language(tag.trim());
+                }
+                timed.left_out.push(LeftOut::new("line of the WebVTT head", line));
+            }
+        }
+    }
+    timed
+}
+
+/// Returns the file without the blocks that are not shown, which go to what is left out.
+fn without_unseen(text: &str, timed: &mut Timed) -> String {
+    let mut seen = String::new();
+    let mut unseen = false;
+    let mut after_blank = true;
+    for line in text.lines() {
+        let is_blank = line.trim().is_empty();
+        let word = line.split_whitespace().next().unwrap_or_default();
+        // A note ends at the first empty line; so does a cue, unless its text goes on behind one.
+        unseen = !is_blank && (unseen || (after_blank && UNSEEN.contains(&word)));
+        if unseen {
+            timed.left_out.push(LeftOut::new("WebVTT note", line));
+        } else {
+            seen.push_str(line);
+            seen.push('\n');
+        }
+        after_blank = is_blank;
+    }
+    seen
 }
 
 /// Returns text in which nothing can be taken for a tag or an arrow.

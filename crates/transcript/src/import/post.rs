@@ -1,0 +1,191 @@
+//! A post of text: what each piece of it is for.
+
+use super::head::{Head, is_address, points};
+use super::pieces::{Is, Piece, Pieces, plain};
+use super::{Source, essay, gather, phrases, pieces, stamps};
+use crate::format::LeftOut;
+use crate::{Block, Inline, Interview, Kind, Show, Tier, Warning};
+
+/// Reads a post of plain text or Markdown; returns it with what it leaves out.
+pub(super) fn read(
+    text: &str,
+    source: Source,
+    show: &Show,
+    warnings: &mut Vec<Warning>,
+) -> (Interview, Vec<LeftOut>) {
+    let mut left_out = Vec::new();
+    let is_markdown = source == Source::Markdown;
+    let read = if is_markdown { pieces::of_markdown } else { pieces::of_text };
+    let Pieces { front, pieces, footnotes, has_title, has_headings, notes } =
+        read(text, show, &mut left_out, warnings);
+    // A file of ours says in its front matter what stands where.
+    let is_ours = !front.title.is_empty();
+    let interview = Interview { front, body: Vec::new(), footnotes };
+    let mut post = Post { interview, pieces, left_out, show };
+    if is_ours {
+        post.take_ends(warnings);
+    } else {
+        post.take_stamps();
+        post.take_head(has_title);
+        post.take_ends(warnings);
+        let is_spoken = post.pieces.iter().any(|piece| matches!(piece.is, Is::Speaker(_)));
+        if is_spoken {
+            post.find_guests();
+        } else {
+            post.interview.front.kind = if post.is_stub() { Kind::Stub } else { Kind::Essay };
+            if !is_markdown {
+                post.interview.footnotes = essay::footnotes(&mut post.pieces);
+            }
+        }
+        match (is_spoken, is_markdown) {
+            (true, _) if !has_headings => post.find_headings(),
+            (false, false) => essay::headings(&mut post.pieces),
+            _ => {}
+        }
+    }
+    post.interview.body = gather::body(post.pieces, notes, &mut post.left_out);
+    (post.interview, post.left_out)
+}
+
+/// A post while its pieces are given their places.
+pub(super) struct Post<'s> {
+    pub(super) interview: Interview,
+    /// What has no place yet.
+    pub(super) pieces: Vec<Piece>,
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) show: &'s Show,
+}
+
+impl Post<'_> {
+    /// Takes the time stamps out of paragraphs and headings.
+    fn take_stamps(&mut self) {
+        for piece in &mut self.pieces {
+            if let Is::Text(content) | Is::Block(Block::Heading { content, .. }) = &mut piece.is {
+                stamps::strip(content, &mut self.left_out);
+            }
+        }
+        self.pieces.retain(|piece| !matches!(&piece.is, Is::Text(content) if content.is_empty()));
+    }
+
+    /// Takes what stands above the first turn into the front matter.
+    fn take_head(&mut self, has_title: bool) {
+        let end = self.pieces.iter().position(|piece| matches!(piece.is, Is::Speaker(_)));
+        // An essay's head ends with its byline: below are the words themselves.
+        let rest = self.pieces.split_off(end.unwrap_or(self.pieces.len()));
+        let head = std::mem::replace(&mut self.pieces, rest);
+        let mut head = Head { pieces: head.into_iter().peekable(), post: self, kept: Vec::new() };
+        head.take_title(has_title);
+        let is_interview = end.is_some();
+        head.take_lines(is_interview);
+        let kept = head.kept;
+        self.pieces.splice(0..0, kept);
+    }
+
+    /// Takes the place where paid text begins, the teaser and the line about the PDF.
+    fn take_ends(&mut self, warnings: &mut Vec<Warning>) {
+        let mut kept: Vec<Piece> = Vec::with_capacity(self.pieces.len());
+        let mut pieces = std::mem::take(&mut self.pieces).into_iter().peekable();
+        let mut cut = None;
+        while let Some(piece) = pieces.next() {
+            let text = piece.text().unwrap_or_default();
+            if phrases::is_cut(&text) {
+                self.left_out.push(LeftOut::new("mark of the cut", text));
+                cut = cut.or(Some(piece.line));
+                kept.push(Piece { is: Is::Tier(Tier::Paid), ..piece });
+            } else if phrases::is_teaser(&text) {
+                let points = points(&mut pieces, &mut self.left_out);
+                if points.is_empty() {
+                    kept.push(piece);
+                    continue;
+                }
+                self.left_out.push(LeftOut::new("invitation to subscribe", text));
+                let known = &mut self.interview.front.members_discuss;
+                if known.is_empty() {
+                    *known = points;
+                } else {
+                    let again = points.into_iter().filter(|point| !known.contains(point));
+                    known.extend(again.collect::<Vec<_>>());
+                }
+            } else if phrases::is_pdf(&text) {
+                self.left_out.push(LeftOut::new("line about the PDF", text));
+                let address = |piece: &Piece| piece.text().is_some_and(|text| is_address(&text));
+                if let Some(address) = pieces.next_if(address) {
+                    let text = address.text().unwrap_or_default();
+                    self.left_out.push(LeftOut::new("address of the PDF", text));
+                }
+            } else {
+                kept.push(piece);
+            }
+        }
+        if let (Some(line), Some(Piece { is: Is::Tier(Tier::Paid), .. })) = (cut, kept.last()) {
+            let message = "nothing follows the `(...)`: a note stands where the paid part belongs";
+            warnings.push(Warning { line, message: message.to_owned() });
+            let note = "The part for subscribers was not in the imported text.";
+            let note = Block::Note(vec![Inline::Text(note.to_owned())]);
+            kept.push(Piece { line, is: Is::Block(note) });
+        }
+        self.pieces = kept;
+    }
+
+    fn is_stub(&self) -> bool {
+        let words = |piece: &Piece| piece.text().map_or(0, |text| text.split_whitespace().count());
+        let points = |piece: &Piece| piece.text().is_some_and(|text| phrases::is_stub(&text));
+        self.pieces.iter().any(points) && self.pieces.iter().map(words).sum::<usize>() < 400
+    }
+
+    /// Makes headings of lines between turns that read so, where nothing in the text marks them.
+    fn find_headings(&mut self) {
+        let is_speaker =
+            |piece: Option<&Piece>| matches!(piece.map(|piece| &piece.is), Some(Is::Speaker(_)));
+        for at in 0..self.pieces.len() {
+            // What stands right behind a label is said, however short it is.
+            let before = at.checked_sub(1).and_then(|before| self.pieces.get(before));
+            if let Is::Text(content) = &self.pieces[at].is
+                && is_speaker(self.pieces.get(at + 1))
+                && !is_speaker(before)
+                && essay::is_heading(&plain(content))
+            {
+                let content = content.clone();
+                self.pieces[at].is = Is::Block(Block::Heading { level: 2, content });
+            }
+        }
+    }
+
+    /// Takes those for guests who speak and whom the head says it interviewed.
+    fn find_guests(&mut self) {
+        let front = &mut self.interview.front;
+        if !front.guests.is_empty() {
+            return;
+        }
+        let texts = self.pieces.iter().take_while(|piece| !matches!(piece.is, Is::Speaker(_)));
+        let deck = front.deck.iter().flat_map(|deck| deck.split("\n\n")).map(str::to_owned);
+        let texts = texts.filter_map(Piece::text).chain(deck);
+        let introduced: Vec<String> = texts
+            .filter_map(|text| {
+                let verbs = [
+                    "interviewed ",
+                    "joined by ",
+                    "speak with ",
+                    "spoke with ",
+                    "talk to ",
+                    "talked to ",
+                    "talk with ",
+                    "our guest ",
+                    "our guests ",
+                    "welcome ",
+                ];
+                let at = verbs.iter().filter_map(|verb| text.find(verb)).min()?;
+                Some(text[at..].to_owned())
+            })
+            .collect();
+        for piece in &self.pieces {
+            if let Is::Speaker(name) = &piece.is
+                && !front.guests.contains(name)
+                && !front.byline.contains(name)
+                && introduced.iter().any(|text| text.contains(name.as_str()))
+            {
+                front.guests.push(name.clone());
+            }
+        }
+    }
+}
