@@ -12,6 +12,7 @@ mod export;
 mod faults;
 mod hard_input;
 mod help;
+mod import;
 mod merge;
 mod models;
 mod publish;

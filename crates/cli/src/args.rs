@@ -187,6 +187,28 @@ Examples:
         people: People,
     },
 
+    /// Take in a transcript from elsewhere: FILE to transcripts/EPISODE/interview.md
+    ///
+    /// Reads Markdown, text with `Name: ` before each turn (as pasted from a newsletter), SRT, WebVTT,
+    /// Podcasting 2.0 JSON, and JSON of Whisper, whisper.cpp and WhisperX, told by content. The words
+    /// stay as they are. With --audio the recording is heard, so that they get their times from it.
+    #[command(after_help = "\
+Examples:
+  castpress import ep-12.srt
+  castpress import post.txt --audio audio/ep-12.mp3
+  castpress import post.md --name ep-12")]
+    Import {
+        /// Transcript to take in
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Recording of the episode: a file, or a folder of one track a speaker
+        #[arg(long, value_name = "AUDIO")]
+        audio: Option<PathBuf>,
+        /// Name of the episode [default: the recording's, else the transcript's]
+        #[arg(long, value_name = "EPISODE")]
+        name: Option<String>,
+    },
+
     /// Name the voices of an episode, and have them recognised in the next
     ///
     /// A voice that was given a name is kept as a voiceprint in the show's voiceprints.json, on this

@@ -121,6 +121,20 @@ pub enum Error {
         /// What is wrong with it.
         source: transcript::format::Error,
     },
+    /// A transcript from elsewhere cannot be read.
+    #[error("cannot import {path}")]
+    Import {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: transcript::import::ImportError,
+    },
+    /// An import would replace an interview.
+    #[error("there is an interview at {path} already")]
+    InterviewThere {
+        /// The interview.
+        path: PathBuf,
+    },
     /// The model file is not there.
     #[error("there is no model at {path}")]
     NoModel {
@@ -191,6 +205,8 @@ impl Error {
             | Self::NoPrint { .. }
             | Self::NoVoiceprint { .. }
             | Self::Format { .. }
+            | Self::Import { .. }
+            | Self::InterviewThere { .. }
             | Self::NoModel { .. } => true,
             Self::Audio(error) => error.is_bad_input(),
             Self::Fetch(error) => matches!(error, fetch::Error::UnknownModel { .. }),
@@ -232,6 +248,11 @@ impl Error {
             Self::Busy { .. } => "wait until it is done, or stop it".to_owned(),
             Self::Format { .. } => {
                 "mend it, or remove it and run again to have it made anew".to_owned()
+            }
+            Self::Import { .. } => format!("castpress reads {}", transcript::import::FORMATS),
+            Self::InterviewThere { .. } => {
+                "--force replaces it and keeps it as interview.md~; --name imports under another name"
+                    .to_owned()
             }
             Self::NoModel { .. } => "`castpress models list` names the models".to_owned(),
             Self::Fetch(error) => return error.hint(),

@@ -17,6 +17,8 @@
 //! stand is left alone; a file that a person changed is kept and used, and what is composed anew is
 //! merged into it; else the stage runs. Every file is written whole under another name, synced and renamed, and the receipt for it last.
 //!
+//! [`Studio::import`] takes a transcript from elsewhere in, as the text a person edited.
+//!
 //! A show's folder is opened by [`ShowFolder`] and made by [`init()`]; [`in_audio`], [`all`] and
 //! [`named`] find its episodes.
 
@@ -28,6 +30,7 @@ mod enrol;
 mod episodes;
 mod error;
 mod folder;
+mod import;
 mod init;
 mod key;
 mod listening;

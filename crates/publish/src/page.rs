@@ -178,8 +178,12 @@ impl<'a> Page<'a> {
                 .then(|| plain(&date::list(&front.byline, &language))),
             guests: &front.guests,
             tags: &front.tags,
-            deck: filled(&front.deck),
-            description: front.deck.clone().or_else(|| front.subtitle.clone()),
+            deck: paragraphs(&front.deck, &setter),
+            description: front
+                .deck
+                .as_ref()
+                .map(|deck| deck.replace("\n\n", " "))
+                .or_else(|| front.subtitle.clone()),
             discuss: points(&front.discuss),
             recording_note: filled(&front.recording_note),
             listen: platforms(front, post),
@@ -302,6 +306,17 @@ fn shortened(text: &str) -> String {
     let kept = text[..end].char_indices().next_back().map_or("", |(last, _)| &text[..last]);
     let kept = kept.rsplit_once(' ').map_or(kept, |(words, _)| words);
     format!("{}…", kept.trim_end_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// Returns the paragraphs of the deck, which empty lines part.
+fn paragraphs(deck: &Option<String>, setter: &Setter<'_>) -> Option<Runs> {
+    let paragraphs = deck.iter().flat_map(|deck| deck.split("\n\n"));
+    let paragraphs = paragraphs.map(|text| setter.plain(text)).filter(|runs| !runs.is_empty());
+    paragraphs.reduce(|mut deck, next| {
+        deck.extend([Run::Break, Run::Break]);
+        deck.extend(next);
+        deck
+    })
 }
 
 /// Returns where to listen: to the episode, and to the show where the episode does not say.

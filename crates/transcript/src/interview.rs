@@ -50,7 +50,8 @@ pub struct FrontMatter {
     pub byline: Vec<String>,
     /// Guests by full name, in order.
     pub guests: Vec<String>,
-    /// Two to four rhetorical questions in one paragraph.
+    /// Two to four rhetorical questions in one paragraph, and who answers them; empty lines part its
+    /// paragraphs.
     pub deck: Option<String>,
     /// The points of "We discuss…".
     pub discuss: Vec<String>,

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod edits;
 mod export;
+mod import;
 mod init;
 mod man;
 mod models;
@@ -34,6 +35,9 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
         Command::Run { audio, people, print } => run::run(&audio, people, print, &global, printer),
         Command::Transcribe { audio, tracks, people } => {
             transcribe::run(&audio, &tracks, people, &global, printer)
+        }
+        Command::Import { file, audio, name } => {
+            import::run(&file, audio.as_deref(), name.as_deref(), &global, printer)
         }
         Command::Speakers { command } => speakers::run(command, &global, printer),
         Command::Publish { episodes, print } => publish::run(&episodes, print, &global, printer),

@@ -51,7 +51,7 @@ pub(crate) fn run(
 }
 
 /// Tells what became of an episode.
-fn tell(report: Report, json: bool, printer: &Printer) -> Result<Ending> {
+pub(crate) fn tell(report: Report, json: bool, printer: &Printer) -> Result<Ending> {
     let name = &report.episode;
     for (stage, why) in &report.reasons {
         printer.reason(format_args!("{name}: {stage}: {why}"));
