@@ -37,7 +37,7 @@ pub(super) fn find(text: &str) -> Vec<Found<'_>> {
         let line = lines[at].trim();
         !line.is_empty()
             && (before.is_none_or(str::is_empty) || line == number.to_string())
-            && times.iter().all(|(time, _)| *time != at)
+            && times.binary_search_by_key(&at, |(time, _)| *time).is_err()
     };
     let mut found = Vec::new();
     let first = times.first().map_or(lines.len(), |(at, _)| *at);
@@ -144,6 +144,14 @@ fn segment(parts: &[Part], spans: &[Span]) -> Segment {
     let span = spans.iter().copied().reduce(Span::hull).unwrap_or_default();
     let speaker = parts.first().map(|part| part.speaker.clone()).unwrap_or_default();
     Segment { span, speaker, text: text.trim().to_owned(), words }
+}
+
+/// Returns a line without its marks.
+pub(super) fn untagged(line: &str) -> String {
+    let mut parts = vec![Part::default()];
+    read_tags(line, &mut parts, &mut Vec::new());
+    let text: String = parts.into_iter().map(|part| part.text).collect();
+    text.trim().to_owned()
 }
 
 /// Takes the marks out of a card's text: voices and times begin new parts, styles are dropped.

@@ -31,9 +31,17 @@ const UNSEEN: [&str; 3] = ["NOTE", "STYLE", "REGION"];
 pub fn read(text: &str) -> Timed {
     let mut timed = Timed::default();
     let seen = without_unseen(text, &mut timed);
+    // Captions made by machines while somebody speaks have each line again in the next cue.
+    let rolls = seen.contains("><c>");
+    let mut shown = Vec::new();
     for found in captions::find(&seen) {
         match found {
-            Found::Card { span, lines } => captions::push_card(&mut timed, span, &lines),
+            Found::Card { span, mut lines } => {
+                if rolls {
+                    leave_out_shown(&mut lines, &mut shown, &mut timed);
+                }
+                captions::push_card(&mut timed, span, &lines);
+            }
             Found::Name(name) => timed.left_out.push(LeftOut::new("cue name", name)),
             Found::Loose(line) => {
                 if let Some(tag) = line.strip_prefix("Language:") {
@@ -44,6 +52,22 @@ pub fn read(text: &str) -> Timed {
         }
     }
     timed
+}
+
+/// Drops the lines that the cue before showed already, which are then those of this cue.
+fn leave_out_shown(lines: &mut Vec<&str>, shown: &mut Vec<String>, timed: &mut Timed) {
+    let now: Vec<String> = lines.iter().map(|line| captions::untagged(line)).collect();
+    let mut at = 0;
+    lines.retain(|_| {
+        let line = &now[at];
+        at += 1;
+        let again = shown.contains(line);
+        if again {
+            timed.left_out.push(LeftOut::new("line shown before", line));
+        }
+        !again
+    });
+    *shown = now;
 }
 
 /// Returns the file without the blocks that are not shown, which go to what is left out.

@@ -1,8 +1,6 @@
 //! What stands above the first turn: title, byline, deck, points, notes.
 
-use std::collections::BTreeMap;
-use std::iter::Peekable;
-use std::vec::IntoIter;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::phrases;
 use super::pieces::{Is, Piece, is_rich, plain};
@@ -15,7 +13,7 @@ const LONGEST_TITLE: usize = 30;
 
 /// The pieces above the first turn.
 pub(super) struct Head<'p, 's> {
-    pub(super) pieces: Peekable<IntoIter<Piece>>,
+    pub(super) pieces: VecDeque<Piece>,
     pub(super) post: &'p mut Post<'s>,
     /// What belongs into the text.
     pub(super) kept: Vec<Piece>,
@@ -29,7 +27,7 @@ impl Head<'_, '_> {
             Is::Text(content) => is_title(&plain(content)) && !is_rich(content),
             _ => false,
         };
-        let Some(piece) = self.pieces.next_if(reads_as_title) else { return };
+        let Some(piece) = self.pieces.pop_front_if(|piece| reads_as_title(piece)) else { return };
         if let Is::Text(content) | Is::Block(Block::Heading { content, .. }) = &piece.is {
             front.title = plain(content).trim().to_owned();
         }
@@ -37,15 +35,13 @@ impl Head<'_, '_> {
 
     /// Takes the lines below the title: subtitle, byline, deck, points, notes.
     pub(super) fn take_lines(&mut self, is_interview: bool) {
-        let has_points = self
-            .pieces
-            .clone()
-            .any(|piece| piece.text().is_some_and(|text| phrases::is_discuss(&text)));
+        let has_points =
+            self.pieces.iter().filter_map(Piece::text).any(|text| phrases::is_discuss(&text));
         let mut open_head = true;
         let mut is_first = true;
         let mut deck: Vec<String> = Vec::new();
         let mut points_seen = false;
-        while let Some(piece) = self.pieces.next() {
+        while let Some(piece) = self.pieces.pop_front() {
             let first = std::mem::take(&mut is_first);
             let Is::Text(content) = &piece.is else {
                 open_head = false;
@@ -99,7 +95,7 @@ impl Head<'_, '_> {
             left_out.push(LeftOut::new("button or count of the page", text));
             return true;
         }
-        let next = self.pieces.peek().and_then(Piece::text);
+        let next = self.pieces.front().and_then(Piece::text);
         let dated = next.as_deref().and_then(|next| phrases::byline(next, show));
         if front.byline.is_empty()
             && !front.title.is_empty()
@@ -155,17 +151,16 @@ impl Head<'_, '_> {
 }
 
 /// Takes the points that follow: a list, or lines that end with commas up to one with a full stop.
-pub(super) fn points(
-    pieces: &mut Peekable<IntoIter<Piece>>,
-    left_out: &mut Vec<LeftOut>,
-) -> Vec<String> {
+pub(super) fn points(pieces: &mut VecDeque<Piece>, left_out: &mut Vec<LeftOut>) -> Vec<String> {
     let is_list = |piece: &Piece| match &piece.is {
         Is::Block(Block::List { start: None, items }) => {
             items.iter().all(|item| matches!(item.as_slice(), [Block::Paragraph(_)]))
         }
         _ => false,
     };
-    if let Some(Piece { is: Is::Block(Block::List { items, .. }), .. }) = pieces.next_if(is_list) {
+    if let Some(Piece { is: Is::Block(Block::List { items, .. }), .. }) =
+        pieces.pop_front_if(|piece| is_list(piece))
+    {
         let paragraphs = items.into_iter().flatten();
         return paragraphs
             .filter_map(|block| match block {
@@ -178,15 +173,15 @@ pub(super) fn points(
             .collect();
     }
     let goes_on = |text: &str| text.trim_end().ends_with([',', ';']) || text.ends_with(" and");
-    let mut ahead = pieces.clone().map_while(|piece| piece.text());
+    let mut ahead = pieces.iter().map_while(Piece::text);
     let lines: Vec<String> = ahead.by_ref().take_while(|text| goes_on(text)).collect();
     if lines.is_empty() {
         return Vec::new();
     }
-    let points = pieces.by_ref().take(lines.len()).filter_map(|piece| piece.text());
+    let points = pieces.drain(..lines.len()).filter_map(|piece| piece.text());
     let mut points: Vec<String> = points.collect();
     let is_last = |piece: &Piece| piece.text().is_some_and(|text| text.trim_end().ends_with('.'));
-    points.extend(pieces.next_if(is_last).and_then(|last| last.text()));
+    points.extend(pieces.pop_front_if(|piece| is_last(piece)).and_then(|last| last.text()));
     points.iter().map(|point| point.trim().to_owned()).collect()
 }
 

@@ -14,6 +14,9 @@ const LONGEST: usize = 60;
 /// Letters at most of a name in a script that puts no spaces between words.
 const LONGEST_UNSPACED: usize = 10;
 
+/// Words of a post's head at most: people are named near its start.
+const HEAD_WORDS: usize = 2000;
+
 /// Small words inside names.
 const PARTICLES: [&str; 24] = [
     "al", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du",
@@ -136,7 +139,12 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.chars().count() <= longest
         && words.len() <= MOST_WORDS
         && words.iter().all(|word| is_word_of_name(word))
-        && !NOBODY.contains(&fold(text).as_str())
+        && !is_nobody(text)
+}
+
+/// Returns true for what stands before a colon without naming anybody, such as `Note`.
+pub(super) fn is_nobody(text: &str) -> bool {
+    NOBODY.contains(&fold(text).as_str())
 }
 
 fn is_word_of_name(word: &str) -> bool {
@@ -205,7 +213,7 @@ impl<'s> Names<'s> {
         let text = |at: usize| labels[at].as_ref().map_or(lines[at], |label| label.text);
         let words = (0..head_end).flat_map(|at| text(at).split_whitespace());
         let word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        let head = words.map(word).filter(|word| !word.is_empty()).collect();
+        let head = words.map(word).filter(|word| !word.is_empty()).take(HEAD_WORDS).collect();
         let is_dialogue = names.counts.len() > 1
             && match (sure_from, from) {
                 (Some(from), _) => {

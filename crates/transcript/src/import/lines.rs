@@ -46,6 +46,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<Paragraph> {
     let mut apart = true;
     let mut before = 0;
     for (number, line) in (1..).zip(text.lines()) {
+        let line = line.replace('\t', " ");
         let trimmed = line.trim();
         if trimmed.is_empty() {
             apart = true;

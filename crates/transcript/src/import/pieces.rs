@@ -1,8 +1,10 @@
 //! A post as a row of pieces: what both plain text and Markdown become before it is settled what each
 //! piece is for.
 
+use std::collections::BTreeMap;
+
 use super::gather::Notes;
-use super::labels::{Label, Names, label};
+use super::labels::{self, Label, Names, label};
 use super::lines::{self, Paragraph};
 use super::phrases;
 use super::stamps;
@@ -169,8 +171,8 @@ pub(super) fn of_markdown(
     let (Interview { front, body, footnotes }, odd) =
         markdown::parse(&lines::part_turns(&text, show));
     warnings.extend(odd.into_iter().map(|warning| Warning::new(warning.message)));
-    let has_title = has_title && front.title.is_empty();
     let is_bold = body.iter().any(|one| matches!(one.block, Block::Turn(_)));
+    let counts = Counts::of(&body);
     let notes = if is_bold { Notes::EndTurns } else { Notes::KeepTurns };
     let mut pieces = Vec::new();
     let mut tier = Tier::Free;
@@ -180,7 +182,7 @@ pub(super) fn of_markdown(
             pieces.push(Is::Tier(tier));
         }
         match block {
-            Block::Turn(turn) => push_turn(turn, left_out, &mut pieces),
+            Block::Turn(turn) => push_turn(turn, &counts, left_out, &mut pieces),
             Block::Paragraph(content) => pieces.push(Is::Text(content)),
             block => pieces.push(Is::Block(block)),
         }
@@ -214,34 +216,61 @@ fn begins_with_title(text: &str) -> bool {
         || (!first.contains("# ") && !under.is_empty() && under.chars().all(|c| c == '='))
 }
 
-/// Adds the pieces of a turn: its speaker and its paragraphs, or a rule where it is only a break.
-fn push_turn(turn: Turn, left_out: &mut Vec<LeftOut>, pieces: &mut Vec<Is>) {
+/// Adds the pieces of a turn: its speaker and its paragraphs. A break is a rule, or a note where it
+/// has words, and bold words before a colon that name nobody begin a paragraph.
+fn push_turn(turn: Turn, counts: &Counts, left_out: &mut Vec<LeftOut>, pieces: &mut Vec<Is>) {
     let Turn { speaker, mut paragraphs } = turn;
     // `**Name (00:31):** text`
-    let name = match stamps::at_end(&speaker) {
-        Some((name, stamp)) => {
-            left_out.push(LeftOut::new(stamps::STAMP, stamp));
-            name.to_owned()
-        }
-        None => speaker,
+    let (name, stamp) = match stamps::at_end(&speaker) {
+        Some((name, stamp)) => (name, Some(stamp)),
+        None => (speaker.as_str(), None),
     };
-    if !BREAKS.contains(&name.to_lowercase().as_str()) {
-        pieces.push(Is::Speaker(name));
-    } else if let Some(first) = paragraphs.first_mut() {
-        stamps::strip(first, left_out);
-        if first.is_empty() {
+    if BREAKS.contains(&name.to_lowercase().as_str()) {
+        let mut said = if paragraphs.is_empty() { Inlines::new() } else { paragraphs.remove(0) };
+        stamps::strip(&mut said, left_out);
+        if said.is_empty() {
             left_out.push(LeftOut::new("mark of a break", name));
             pieces.push(Is::Block(Block::Rule));
         } else {
-            let mut note = vec![Inline::Text(format!("{name}: "))];
-            note.append(&mut paragraphs.remove(0));
-            pieces.push(Is::Block(Block::Note(note)));
+            said.insert(0, Inline::Text(format!("{name}: ")));
+            pieces.push(Is::Block(Block::Note(said)));
         }
+    } else if stamp.is_some() || labels::is_name(name) || counts.recurs(name) {
+        left_out.extend(stamp.map(|stamp| LeftOut::new(stamps::STAMP, stamp)));
+        pieces.push(Is::Speaker(name.to_owned()));
     } else {
-        left_out.push(LeftOut::new("mark of a break", name));
-        pieces.push(Is::Block(Block::Rule));
+        let bold = Inline::Strong(vec![Inline::Text(format!("{name}:"))]);
+        let mut content = vec![bold, Inline::Text(" ".to_owned())];
+        if paragraphs.is_empty() {
+            content.pop();
+        } else {
+            content.append(&mut paragraphs.remove(0));
+        }
+        pieces.push(Is::Text(content));
     }
     pieces.extend(paragraphs.into_iter().filter(|one| !one.is_empty()).map(Is::Text));
+}
+
+/// How often each bold label stands in a file.
+#[derive(Default)]
+struct Counts(BTreeMap<String, usize>);
+
+impl Counts {
+    fn of(body: &[Tiered]) -> Self {
+        let mut counts = Self::default();
+        for tiered in body {
+            if let Block::Turn(turn) = &tiered.block {
+                *counts.0.entry(turn.speaker.clone()).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// Returns true for a label that stands more than once and could be somebody's name.
+    fn recurs(&self, name: &str) -> bool {
+        let often = self.0.get(name).is_some_and(|count| *count > 1);
+        often && name.chars().filter(|c| c.is_alphabetic()).count() > 1 && !labels::is_nobody(name)
+    }
 }
 
 /// Parts a paragraph that opens a turn without bold marks into the speaker and the text.

@@ -1,9 +1,11 @@
 //! A post of text: what each piece of it is for.
 
+use std::collections::VecDeque;
+
 use super::head::{Head, is_address, points};
 use super::pieces::{Is, Piece, Pieces, plain};
 use super::{Source, essay, gather, phrases, pieces, stamps};
-use crate::format::LeftOut;
+use crate::format::{LeftOut, markdown};
 use crate::{Block, Inline, Interview, Kind, Show, Tier, Warning};
 
 /// Reads a post of plain text or Markdown; returns it with what it leaves out.
@@ -13,38 +15,43 @@ pub(super) fn read(
     show: &Show,
     warnings: &mut Vec<Warning>,
 ) -> (Interview, Vec<LeftOut>) {
-    let mut left_out = Vec::new();
     let is_markdown = source == Source::Markdown;
+    if is_markdown && let Some(ours) = ours(text, warnings) {
+        return (ours, Vec::new());
+    }
+    let mut left_out = Vec::new();
     let read = if is_markdown { pieces::of_markdown } else { pieces::of_text };
     let Pieces { front, pieces, footnotes, has_title, has_headings, notes } =
         read(text, show, &mut left_out, warnings);
-    // A file of ours says in its front matter what stands where.
-    let is_ours = !front.title.is_empty();
     let interview = Interview { front, body: Vec::new(), footnotes };
     let mut post = Post { interview, pieces, left_out, show };
-    if is_ours {
-        post.take_ends(warnings);
+    post.take_stamps();
+    post.take_head(has_title);
+    post.take_ends(warnings);
+    let is_spoken = post.pieces.iter().any(|piece| matches!(piece.is, Is::Speaker(_)));
+    if is_spoken {
+        post.find_guests();
     } else {
-        post.take_stamps();
-        post.take_head(has_title);
-        post.take_ends(warnings);
-        let is_spoken = post.pieces.iter().any(|piece| matches!(piece.is, Is::Speaker(_)));
-        if is_spoken {
-            post.find_guests();
-        } else {
-            post.interview.front.kind = if post.is_stub() { Kind::Stub } else { Kind::Essay };
-            if !is_markdown {
-                post.interview.footnotes = essay::footnotes(&mut post.pieces);
-            }
+        post.interview.front.kind = if post.is_stub() { Kind::Stub } else { Kind::Essay };
+        if !is_markdown {
+            post.interview.footnotes = essay::footnotes(&mut post.pieces);
         }
-        match (is_spoken, is_markdown) {
-            (true, _) if !has_headings => post.find_headings(),
-            (false, false) => essay::headings(&mut post.pieces),
-            _ => {}
-        }
+    }
+    match (is_spoken, is_markdown) {
+        (true, _) if !has_headings => post.find_headings(),
+        (false, false) => essay::headings(&mut post.pieces),
+        _ => {}
     }
     post.interview.body = gather::body(post.pieces, notes, &mut post.left_out);
     (post.interview, post.left_out)
+}
+
+/// Returns an `interview.md`, whose front matter says what stands where, as it is.
+fn ours(text: &str, warnings: &mut Vec<Warning>) -> Option<Interview> {
+    let (interview, odd) = markdown::parse(text);
+    let is_ours = !interview.front.title.is_empty();
+    warnings.extend(odd.into_iter().filter(|_| is_ours));
+    is_ours.then_some(interview)
 }
 
 /// A post while its pieces are given their places.
@@ -73,7 +80,7 @@ impl Post<'_> {
         // An essay's head ends with its byline: below are the words themselves.
         let rest = self.pieces.split_off(end.unwrap_or(self.pieces.len()));
         let head = std::mem::replace(&mut self.pieces, rest);
-        let mut head = Head { pieces: head.into_iter().peekable(), post: self, kept: Vec::new() };
+        let mut head = Head { pieces: head.into(), post: self, kept: Vec::new() };
         head.take_title(has_title);
         let is_interview = end.is_some();
         head.take_lines(is_interview);
@@ -84,9 +91,9 @@ impl Post<'_> {
     /// Takes the place where paid text begins, the teaser and the line about the PDF.
     fn take_ends(&mut self, warnings: &mut Vec<Warning>) {
         let mut kept: Vec<Piece> = Vec::with_capacity(self.pieces.len());
-        let mut pieces = std::mem::take(&mut self.pieces).into_iter().peekable();
+        let mut pieces = VecDeque::from(std::mem::take(&mut self.pieces));
         let mut cut = None;
-        while let Some(piece) = pieces.next() {
+        while let Some(piece) = pieces.pop_front() {
             let text = piece.text().unwrap_or_default();
             if phrases::is_cut(&text) {
                 self.left_out.push(LeftOut::new("mark of the cut", text));
@@ -99,17 +106,15 @@ impl Post<'_> {
                     continue;
                 }
                 self.left_out.push(LeftOut::new("invitation to subscribe", text));
-                let known = &mut self.interview.front.members_discuss;
-                if known.is_empty() {
-                    *known = points;
-                } else {
-                    let again = points.into_iter().filter(|point| !known.contains(point));
-                    known.extend(again.collect::<Vec<_>>());
+                self.interview.front.members_discuss.extend(points);
+                while let Some(button) = pieces.pop_front_if(|piece| is_button(piece)) {
+                    let text = button.text().unwrap_or_default();
+                    self.left_out.push(LeftOut::new("button of the page", text));
                 }
             } else if phrases::is_pdf(&text) {
                 self.left_out.push(LeftOut::new("line about the PDF", text));
                 let address = |piece: &Piece| piece.text().is_some_and(|text| is_address(&text));
-                if let Some(address) = pieces.next_if(address) {
+                if let Some(address) = pieces.pop_front_if(|piece| address(piece)) {
                     let text = address.text().unwrap_or_default();
                     self.left_out.push(LeftOut::new("address of the PDF", text));
                 }
@@ -188,4 +193,9 @@ impl Post<'_> {
             }
         }
     }
+}
+
+/// Returns true for what a page prints below the invitation to subscribe.
+fn is_button(piece: &Piece) -> bool {
+    piece.text().is_some_and(|text| phrases::is_furniture(&text))
 }

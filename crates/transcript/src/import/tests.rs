@@ -241,6 +241,22 @@ fn webvtt_has_voices_notes_and_times_inside_cues() {
 }
 
 #[test]
+fn lines_that_roll_up_the_screen_are_said_once() {
+    check(
+        "x.vtt",
+        "WEBVTT\n\n00:00.000 --> 00:02.000\n \nwe<00:01.000><c> begin</c>\n\n00:02.000 --> \
+         00:02.010\nwe begin\n \n\n00:02.010 --> 00:04.000\nwe begin\nhere<00:03.000><c> and</c>\n",
+        "0 Speaker 1: we begin here and",
+    );
+}
+
+#[test]
+fn bold_words_that_name_nobody_are_no_speakers() {
+    let text = "# T\n\n**Key point:** one.\n\n**Note:** two.\n\n**Q:** three?\n\n**Ann:** four.\n\nFive.\n";
+    insta::assert_snapshot!(post("x.md", text));
+}
+
+#[test]
 fn json_of_every_program_is_told_by_its_content() {
     check(
         "x.json",
@@ -287,4 +303,38 @@ fn what_cannot_be_read_says_why() {
         refused(b"WEBVTT\n\nNOTE x\n"),
         "the file is WebVTT, and nobody says anything in it"
     );
+}
+
+#[test]
+fn a_million_words_of_two_hundred_speakers_are_all_there() {
+    let mut text = String::new();
+    let mut captions = String::new();
+    for turn in 0..10_000 {
+        let said = format!("word{turn} ") + &"tide ".repeat(99);
+        text.push_str(&format!("Speaker {}: {said}\n\n", turn % 200));
+        let stamp = format!("{:02}:{:02}:{:02}", turn / 3600, turn / 60 % 60, turn % 60);
+        captions
+            .push_str(&format!("{stamp},000 --> {stamp},900\nPerson {}: {said}\n\n", turn % 200));
+    }
+    let show = Show::default();
+    let Content::Post(post) = read(text.as_bytes(), "x", &show).unwrap().content else {
+        panic!("captions")
+    };
+    assert_eq!(post.body.len(), 10_000);
+    let Content::Heard(heard) = read(captions.as_bytes(), "x", &show).unwrap().content else {
+        panic!("a post")
+    };
+    assert_eq!(heard.transcript.words.len(), 1_000_000);
+    assert_eq!(heard.voices.speakers.len(), 200);
+}
+
+#[test]
+fn letters_of_every_script_and_direction_are_kept() {
+    let text = "דנה לוי: שלום 👋🏽 \u{200f}עולם.\r\n\r\nأحمد: مرحبا\tبك.\r\n\r\nדנה לוי: 梁文锋 said “yes”\0.\r\n";
+    let written = post("x.txt", &format!("\u{feff}{text}"));
+    for word in
+        ["**דנה לוי:** שלום 👋🏽 \u{200f}עולם.", "**أحمد:** مرحبا بك.", "梁文锋 said “yes”\u{fffd}."]
+    {
+        assert!(written.contains(word), "{word} in\n{written}");
+    }
 }
