@@ -149,7 +149,7 @@ impl Studio {
     fn interview_of(&self, heard: &Heard) -> Interview {
         let show = Show { style: Style::Verbatim, ..self.show.show().clone() };
         let front = FrontMatter::default();
-        compose::interview(&heard.transcript, &heard.voices, &show, front)
+        compose::interview(&heard.transcript, &heard.voices, &show, front).interview
     }
 
     /// Fills in what the file does not say: where the sound is, and the episode's name for a title.
