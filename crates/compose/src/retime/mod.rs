@@ -136,14 +136,14 @@ fn retime(text: Vec<Spoken>, heard: &[Word], duration: Millis) -> Vec<TimedParag
     for one in found.iter().flatten().flatten() {
         claimed[one.first..=one.last].fill(true);
     }
-    let sounds = Heard { words: heard, claimed: &claimed, duration };
+    let mut sounds = Heard { words: heard, claimed, duration, floor: Millis::ZERO };
     let mut timed: Vec<TimedParagraph> = text
         .into_iter()
         .zip(&found)
         .enumerate()
         .map(|(index, (one, found))| {
             let placed = found.iter().any(Option::is_some);
-            let spans = if placed { spread(&one.words, found, &sounds) } else { Vec::new() };
+            let spans = if placed { spread(&one.words, found, &mut sounds) } else { Vec::new() };
             let spread = if placed { found.iter().filter(|one| one.is_none()).count() } else { 0 };
             let Spoken { block, paragraph, turn, speaker, words } = one;
             let matched = aligned.share(index);

@@ -23,15 +23,22 @@ pub(super) struct Found {
 /// What was heard, and which of it belongs to some word of the text.
 pub(super) struct Heard<'a> {
     pub(super) words: &'a [Word],
-    pub(super) claimed: &'a [bool],
+    /// Whether each belongs to a word of the text.
+    pub(super) claimed: Vec<bool>,
     /// Length of the episode.
     pub(super) duration: Millis,
+    /// Where the paragraph before ends.
+    pub(super) floor: Millis,
 }
 
 /// Gives each run of unknown words its time: that of the heard words it replaced, where there are
 /// some, else what lies between its neighbours; at the ends of the paragraph as much time as the
-/// words take at ordinary speed, and never that of words of other paragraphs.
-pub(super) fn spread(words: &[String], found: &[Option<Found>], heard: &Heard<'_>) -> Vec<Span> {
+/// words take at ordinary speed. It is never the time of words of other paragraphs.
+pub(super) fn spread(
+    words: &[String],
+    found: &[Option<Found>],
+    heard: &mut Heard<'_>,
+) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::with_capacity(words.len());
     while spans.len() < words.len() {
         let start = spans.len();
@@ -43,36 +50,56 @@ pub(super) fn spread(words: &[String], found: &[Option<Found>], heard: &Heard<'_
         let before = start.checked_sub(1).and_then(|at| found[at]);
         let after = found.get(end).copied().flatten();
         let run = &words[start..end];
-        let replaced = heard.replaced(before, after);
+        let replaced = heard.replaced(before, after, run);
         if replaced.len() == run.len() {
-            spans.extend(replaced.iter().map(|word| word.span));
+            spans.extend(replaced.iter().map(|index| heard.words[*index].span));
         } else {
             spans.extend(share(run, heard.room(&replaced, before, after, usual(run))));
         }
+        replaced.into_iter().for_each(|index| heard.claimed[index] = true);
     }
-    in_order(spans)
+    let spans = in_order(spans);
+    heard.floor = spans.last().map_or(heard.floor, |span| span.end());
+    spans
 }
 
 impl Heard<'_> {
-    /// Returns the heard words between two found ones that belong to nothing else.
-    fn replaced(&self, before: Option<Found>, after: Option<Found>) -> Vec<&Word> {
-        let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
-        (before.last + 1..after.first)
-            .filter(|index| !self.claimed[*index])
-            .map(|index| &self.words[index])
-            .collect()
+    /// Returns the heard words that belong to nothing else and that a run stands for: those between
+    /// the found words around it; at an end of the paragraph as many as the run has, where they are
+    /// near.
+    fn replaced(&self, before: Option<Found>, after: Option<Found>, run: &[String]) -> Vec<usize> {
+        let is_free = |index: &usize| !self.claimed[*index];
+        let near = Millis(usual(run).0.saturating_mul(SLOWEST));
+        match (before, after) {
+            (Some(before), Some(after)) => (before.last + 1..after.first).filter(is_free).collect(),
+            (Some(before), None) => {
+                let is_near =
+                    |index: &usize| self.words[*index].span.start() <= before.span.end() + near;
+                let behind = (before.last + 1..self.words.len()).take_while(is_free);
+                behind.take_while(is_near).take(run.len()).collect()
+            }
+            (None, Some(after)) => {
+                let is_near =
+                    |index: &usize| after.span.start() <= self.words[*index].span.end() + near;
+                let ahead = (0..after.first).rev().take_while(is_free);
+                let mut ahead: Vec<usize> = ahead.take_while(is_near).take(run.len()).collect();
+                ahead.reverse();
+                ahead
+            }
+            (None, None) => Vec::new(),
+        }
     }
 
     /// Returns the stretch that words without times may fill.
     fn room(
         &self,
-        replaced: &[&Word],
+        replaced: &[usize],
         before: Option<Found>,
         after: Option<Found>,
         usual: Millis,
     ) -> Span {
         if let (Some(first), Some(last)) = (replaced.first(), replaced.last()) {
-            let room = first.span.hull(last.span);
+            let room = self.words[*first].span.hull(self.words[*last].span);
             let longest = Millis(usual.0.saturating_mul(SLOWEST));
             return Span::new(room.start(), room.end().min(room.start() + longest));
         }
@@ -87,6 +114,7 @@ impl Heard<'_> {
                 let to = after.map_or(self.duration, |one| one.span.start());
                 let last = (0..first).rev().find(|index| self.claimed[*index]);
                 let limit = last.map_or(Millis::ZERO, |index| self.words[index].span.end());
+                let limit = if self.floor <= to { limit.max(self.floor) } else { limit };
                 Span::new((to - usual).max(limit).min(to), to)
             }
             _ => {
