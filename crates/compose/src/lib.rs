@@ -17,6 +17,8 @@
 //! Voices get their names by [`naming`], and once people have edited the text, [`retime`] gives its
 //! words their times back; [`mod@merge`] brings a text that was composed anew into one that was edited.
 //!
+//! [`lint`] tells what an editor should put right before the post goes out.
+//!
 //! Nothing here does I/O or reads a clock.
 
 mod align;
@@ -24,6 +26,7 @@ pub mod attribute;
 pub mod channels;
 mod decisions;
 mod interview;
+pub mod lint;
 pub mod merge;
 pub mod naming;
 pub mod paragraphs;

@@ -1,6 +1,6 @@
 //! Who is in an episode, as people said.
 
-use crate::SpeakerId;
+use crate::{Millis, Span, SpeakerId};
 
 /// What people said about who is in an episode: `cast.json`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +13,8 @@ pub struct EpisodeCast {
     pub guests: Vec<String>,
     /// The voices that somebody gave a name, a voice once.
     pub names: Vec<NamedVoice>,
+    /// What somebody has listened to and found to be as it is written.
+    pub settled: Vec<SettledMoment>,
 }
 
 /// A voice that somebody gave a name.
@@ -24,4 +26,22 @@ pub struct NamedVoice {
     pub name: String,
     /// What it sounded like then, by which it is found again under another number.
     pub voice: Option<Vec<f32>>,
+}
+
+/// A stretch that somebody has listened to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettledMoment {
+    /// When.
+    pub span: Span,
+    /// The words whose speaker was in doubt; empty where nothing was written down.
+    pub words: String,
+}
+
+impl SettledMoment {
+    /// Returns true where this is about the doubt over `words` at `span`, even if the episode was
+    /// heard again since: about the same words at that time.
+    #[must_use]
+    pub fn settles(&self, span: Span, words: &str) -> bool {
+        self.words == words && self.span.overlap(span) > Millis::ZERO
+    }
 }

@@ -33,7 +33,7 @@ mod voiceprint;
 mod warning;
 mod words;
 
-pub use cast::{EpisodeCast, NamedVoice};
+pub use cast::{EpisodeCast, NamedVoice, SettledMoment};
 pub use edition::{Edition, Passage};
 pub use evidence::{Ghost, VoiceEvidence, VoiceExcerpt};
 pub use heard::HeardTurn;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use super::envelope::Kind;
-use crate::{EpisodeCast, NamedVoice, SpeakerId};
+use crate::{EpisodeCast, Millis, NamedVoice, SettledMoment, Span, SpeakerId};
 
 const KIND: Kind = Kind { format: "castpress/cast", version: 1 };
 
@@ -21,6 +21,9 @@ struct Body {
     max_speakers: Option<usize>,
     guests: Vec<String>,
     names: Vec<Named>,
+    /// Files of before there was such a thing have none.
+    #[serde(default)]
+    settled: Vec<Settled>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -31,6 +34,14 @@ struct Named {
     voice: Option<Vec<f32>>,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settled {
+    start_ms: Millis,
+    end_ms: Millis,
+    words: String,
+}
+
 /// Returns the text of `cast.json`; the same cast is always the same bytes.
 #[must_use]
 pub fn write(cast: &EpisodeCast) -> String {
@@ -39,6 +50,7 @@ pub fn write(cast: &EpisodeCast) -> String {
         .value("max_speakers", cast.max_speakers)
         .list("guests", cast.guests.iter())
         .list("names", cast.names.iter().map(Named::of))
+        .list("settled", cast.settled.iter().map(Settled::of))
         .finish()
 }
 
@@ -56,14 +68,25 @@ pub fn read(text: &str) -> Result<EpisodeCast, Error> {
         }
         names.push(NamedVoice { speaker, name, voice });
     }
+    let settled = body.settled.into_iter().map(|Settled { start_ms, end_ms, words }| {
+        SettledMoment { span: Span::new(start_ms, end_ms), words }
+    });
+    let settled = settled.collect();
     let Body { min_speakers, max_speakers, guests, .. } = body;
-    Ok(EpisodeCast { min_speakers, max_speakers, guests, names })
+    Ok(EpisodeCast { min_speakers, max_speakers, guests, names, settled })
 }
 
 impl Named {
     fn of(named: &NamedVoice) -> Self {
         let NamedVoice { speaker, name, voice } = named.clone();
         Self { speaker, name, voice }
+    }
+}
+
+impl Settled {
+    fn of(settled: &SettledMoment) -> Self {
+        let SettledMoment { span, words } = settled.clone();
+        Self { start_ms: span.start(), end_ms: span.end(), words }
     }
 }
 
@@ -80,9 +103,21 @@ mod tests {
     fn what_was_written_is_read_back() {
         let guests = vec!["梁文锋".to_owned()];
         let names = vec![named(1, "Ana Conceição"), named(0, "梁文锋")];
-        let cast = EpisodeCast { min_speakers: Some(2), max_speakers: None, guests, names };
+        let span = Span::new(Millis(1000), Millis(2000));
+        let settled = vec![SettledMoment { span, words: "Good “morning”.".to_owned() }];
+        let cast =
+            EpisodeCast { min_speakers: Some(2), max_speakers: None, guests, names, settled };
         assert_eq!(read(&write(&cast)).unwrap(), cast);
         assert_eq!(read(&write(&EpisodeCast::default())).unwrap(), EpisodeCast::default());
+    }
+
+    #[test]
+    fn a_file_of_before_anything_could_be_settled_is_read() {
+        let text = write(&EpisodeCast::default());
+        let before: String = text.lines().filter(|line| !line.contains("settled")).collect();
+        let before = before.replace("\"names\": [],", "\"names\": []");
+        assert!(!before.contains("settled"));
+        assert_eq!(read(&before).unwrap(), EpisodeCast::default());
     }
 
     #[test]

@@ -41,7 +41,9 @@ pub(crate) mod properties;
 #[cfg(test)]
 mod tests;
 
-pub use locate::{Change, KeyPlace, LinkPlace, Located, Passage, Place, Role, locate};
+pub use locate::{
+    Change, Changed, KeyPlace, LinkPlace, Located, Passage, Place, Role, changed, locate,
+};
 pub use marks::has_mark;
 pub(crate) use marks::is_paid_comment;
 pub use relabel::relabel;

@@ -1,5 +1,6 @@
 //! The text under the front matter: Markdown's blocks, gathered into turns.
 
+use std::collections::BTreeMap;
 use std::mem;
 use std::ops::Range;
 
@@ -65,20 +66,25 @@ pub(super) fn read(source: &str, from: usize, warnings: &mut Vec<Warning>) -> Te
 
 /// Gives each footnote a name of its own, and its marks the same spelling.
 fn name_footnotes(footnotes: &mut [Footnote], found: &mut [Found], warnings: &mut Vec<Warning>) {
-    for index in 1..footnotes.len() {
-        let (before, rest) = footnotes.split_at_mut(index);
-        let taken = |name: &str| before.iter().any(|one| same_name(&one.name, name));
-        if taken(&rest[0].name) {
-            let name = &rest[0].name;
-            let free = (2..).map(|n| format!("{name}-{n}")).find(|name| !taken(name));
+    let mut spellings: BTreeMap<String, String> = BTreeMap::new();
+    let mut copies: BTreeMap<String, usize> = BTreeMap::new();
+    for note in footnotes.iter_mut() {
+        if spellings.contains_key(&note.name.to_lowercase()) {
+            let name = &note.name;
             let message = format!("there are two footnotes `{name}`: the second is marked nowhere");
             warnings.push(Warning::new(message));
-            rest[0].name = free.unwrap_or_default();
+            let copy = copies.entry(name.to_lowercase()).or_insert(1);
+            let numbered = std::iter::repeat_with(|| {
+                *copy += 1;
+                format!("{name}-{copy}")
+            });
+            let is_free = |name: &String| !spellings.contains_key(&name.to_lowercase());
+            note.name = numbered.filter(is_free).take(1).collect();
         }
+        spellings.insert(note.name.to_lowercase(), note.name.clone());
     }
-    let names: Vec<String> = footnotes.iter().map(|note| note.name.clone()).collect();
     let spell = &mut |mark: &mut String| {
-        if let Some(name) = names.iter().find(|name| same_name(name, mark)) {
+        if let Some(name) = spellings.get(&mark.to_lowercase()) {
             mark.clone_from(name);
         }
     };
@@ -86,10 +92,6 @@ fn name_footnotes(footnotes: &mut [Footnote], found: &mut [Found], warnings: &mu
     for block in found.iter_mut().map(|one| &mut one.block).chain(in_notes) {
         block.for_each_inlines(&mut |inlines| super::inlines::for_each_mark(inlines, spell));
     }
-}
-
-fn same_name(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
 }
 
 enum Container {

@@ -2,7 +2,7 @@
 //!
 //! [`locate`] reads a file as [`parse`](super::parse) does, and returns with the interview every
 //! [`Passage`] of prose: its text as it is read, and for each byte of it the [`Place`] in the file.
-//! A [`Change`] puts other characters at a place; [`Located::changed`] makes a list of them, and
+//! A [`Change`] puts other characters at a place; [`changed`] makes a list of them, and
 //! leaves the rest of the file as it is to the byte.
 
 mod values;
@@ -193,32 +193,57 @@ impl Located {
         let block = passage.block.and_then(|index| self.interview.body.get(index));
         block.map(|one| one.tier).unwrap_or_default()
     }
+}
 
-    /// Returns `source`, which is the file that was read, with `changes` made. A change that does
-    /// not find its old characters, or that touches an earlier one, is left out.
-    #[must_use]
-    pub fn changed(&self, source: &str, changes: &[Change]) -> String {
-        let starts = original_lines(source);
-        let mut changes: Vec<&Change> = changes.iter().collect();
-        changes.sort();
-        let mut out = String::with_capacity(source.len());
-        let mut done = 0;
-        for Change { place, old, new } in changes {
-            let Some(start) = place.line.checked_sub(1).and_then(|index| starts.get(index)) else {
-                continue;
-            };
-            let at = start + place.byte;
-            let stands = source.get(at..).is_some_and(|rest| rest.starts_with(old.as_str()));
-            if !stands || at < done || (at == done && done > 0 && old.is_empty()) {
-                continue;
-            }
-            out.push_str(&source[done..at]);
-            out.push_str(new);
-            done = at + old.len();
+/// A file with changes made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// What it says now.
+    pub text: String,
+    /// The changes that were made, in the order of the file.
+    pub changes: Vec<Change>,
+}
+
+/// Makes changes in `source`, which is a file as it was read, whatever its line ends. A change that
+/// does not find its old characters, or that touches an earlier one, is left out.
+#[must_use]
+pub fn changed(source: &str, changes: &[Change]) -> Changed {
+    let starts = original_lines(source);
+    let mut sorted: Vec<&Change> = changes.iter().collect();
+    sorted.sort();
+    let (mut text, mut made) = (String::with_capacity(source.len()), Vec::new());
+    let mut done = 0;
+    for change in sorted {
+        let Change { place, old, new } = change;
+        let Some(start) = place.line.checked_sub(1).and_then(|index| starts.get(index)) else {
+            continue;
+        };
+        let at = start + byte_in(&source[*start..], place.byte);
+        let stands = source.get(at..).is_some_and(|rest| rest.starts_with(old.as_str()));
+        let touches = !made.is_empty() && at <= done;
+        if !stands || touches {
+            continue;
         }
-        out.push_str(&source[done..]);
-        out
+        text.push_str(&source[done..at]);
+        text.push_str(new);
+        done = at + old.len();
+        made.push(change.clone());
     }
+    text.push_str(&source[done..]);
+    Changed { text, changes: made }
+}
+
+/// Returns where byte `at` of a line as it was read stands in the line as it is in the file, where a
+/// character with code 0 has one byte and not the three of `\u{fffd}`.
+fn byte_in(line: &str, at: usize) -> usize {
+    let mut read = 0;
+    for (byte, c) in line.char_indices() {
+        if read >= at {
+            return byte;
+        }
+        read += if c == '\0' { char::REPLACEMENT_CHARACTER.len_utf8() } else { c.len_utf8() };
+    }
+    line.len()
 }
 
 /// Returns where each line of a file starts, whatever its line ends.
@@ -315,7 +340,7 @@ mod tests {
                 .replace("Café", "Caffè")
                 .replace("so.", "so!")
                 .replace("example)this", "example) this");
-            assert_eq!(located.changed(file, &changes), expected);
+            assert_eq!(changed(file, &changes).text, expected);
         }
     }
 
@@ -333,6 +358,6 @@ mod tests {
         assert_eq!(change("so on"), None);
         assert!(change("two lines").is_some());
         let stale = Change { old: "else".to_owned(), ..change("two").unwrap() };
-        assert_eq!(located.changed("Over\ntwo\n", &[stale]), "Over\ntwo\n");
+        assert_eq!(changed("Over\ntwo\n", &[stale]).text, "Over\ntwo\n");
     }
 }

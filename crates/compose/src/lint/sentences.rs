@@ -1,0 +1,119 @@
+//! Whole sentences: the same one twice, and those that start with a digit.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use transcript::format::markdown::Role;
+
+use super::Rule;
+use super::post::{Findings, Post, Prose, tokens};
+use crate::sentences::ends_sentence;
+
+/// Fewest words of a sentence that nobody says twice by chance.
+const LONG_WORDS: usize = 6;
+
+/// The same for scripts that write no spaces, in characters.
+const LONG_CHARACTERS: usize = 12;
+
+/// Finds sentences that stand in the text twice, as a paste leaves them.
+pub(super) fn repeated(post: &Post<'_>, findings: &mut Findings) {
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for prose in post.body() {
+        for range in sentences(&prose.text) {
+            let sentence = &prose.text[range.clone()];
+            let Some(folded) = folded(sentence) else { continue };
+            let place = prose.place_of(range.start);
+            match first.get(&folded) {
+                Some(line) => {
+                    let start: Vec<&str> = sentence.split_whitespace().take(LONG_WORDS).collect();
+                    let start: String = start.join(" ").chars().take(60).collect();
+                    let message = format!("“{start}…” stands in line {line} already");
+                    findings.at(Rule::RepeatedSentence, prose, range.start, message);
+                }
+                None => drop(first.insert(folded, place.line)),
+            }
+        }
+    }
+}
+
+/// Returns a sentence's words without case and punctuation; none where it is too short.
+fn folded(sentence: &str) -> Option<String> {
+    let is_mark = |c: char| !c.is_alphanumeric();
+    let words: Vec<String> = sentence
+        .split_whitespace()
+        .map(|word| word.trim_matches(is_mark).to_lowercase())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let unspaced = sentence.chars().filter(|c| *c >= '\u{2e80}' && c.is_alphabetic()).count();
+    (words.len() >= LONG_WORDS || unspaced >= LONG_CHARACTERS).then(|| words.join(" "))
+}
+
+/// Finds sentences that start with a digit, which English spells out or turns around.
+pub(super) fn digits(post: &Post<'_>, findings: &mut Findings) {
+    if !post.is_in(&["en"]) {
+        return;
+    }
+    let spoken = |role: &Role| matches!(role, Role::Turn { .. } | Role::Paragraph | Role::Quote);
+    for prose in post.body().filter(|prose| spoken(&prose.role)) {
+        for range in sentences(&prose.text) {
+            let sentence = &prose.text[range.clone()];
+            let opening = |c: char| matches!(c, '“' | '‘' | '"' | '\'' | '(' | '[');
+            let start = sentence.trim_start_matches(opening);
+            let number = start.split_whitespace().next().unwrap_or_default();
+            let is_digit = start.starts_with(|c: char| c.is_ascii_digit());
+            if is_digit && !is_label(number) && !is_year(start) && starts(prose, &range) {
+                let at = range.end - start.len();
+                let message = format!("a sentence starts with a digit: `{number}`");
+                findings.at(Rule::DigitStart, prose, at, message);
+            }
+        }
+    }
+}
+
+/// Returns true for a number that counts a point or gives a time: `1.`, `2)`, `04:01`.
+fn is_label(number: &str) -> bool {
+    let digits = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    matches!(digits, "." | ")" | ":" | ".)") || digits.starts_with(':')
+}
+
+/// Returns true for a year that is a whole answer.
+fn is_year(sentence: &str) -> bool {
+    let bare = sentence.trim_end_matches(|c: char| !c.is_ascii_digit());
+    bare.len() == 4 && bare.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns true where a sentence certainly starts: at the start of its paragraph, or behind a word
+/// that is no abbreviation, as `Feb.` and `U.S.` are.
+fn starts(prose: &Prose<'_>, range: &Range<usize>) -> bool {
+    let before = prose.text[..range.start].trim_end();
+    let Some(stop) = before.strip_suffix('.') else { return true };
+    let word = stop.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let small = word.chars().all(char::is_lowercase) && word.chars().count() > 3;
+    small && !["approx", "para", "sect", "chap"].contains(&word)
+}
+
+/// Returns where the sentences of a text stand.
+fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = None;
+    let mut end = 0;
+    for token in tokens(text) {
+        let word = &text[token.clone()];
+        let from = *start.get_or_insert(token.start);
+        end = token.end;
+        let wide = ['。', '！', '？'];
+        let mut from = from;
+        for (at, mark) in word.match_indices(wide) {
+            let stop = token.start + at + mark.len();
+            sentences.push(from..stop);
+            from = stop;
+        }
+        start = (from < token.end).then_some(from);
+        if start.is_some() && ends_sentence(word) {
+            sentences.push(from..token.end);
+            start = None;
+        }
+    }
+    sentences.extend(start.map(|from| from..end));
+    sentences
+}
