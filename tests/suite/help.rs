@@ -18,6 +18,7 @@ fn the_help_of_every_command_reads_as_it_should() {
         &["speakers", "list"],
         &["speakers", "name"],
         &["speakers", "add"],
+        &["speakers", "settle"],
         &["speakers", "forget"],
         &["status"],
         &["models"],

@@ -6,6 +6,7 @@
 
 mod bad_input;
 mod channels;
+mod check;
 mod edits;
 mod env;
 mod export;

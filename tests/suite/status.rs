@@ -1,4 +1,4 @@
-//! `castpress status` and `castpress check`.
+//! `castpress status`.
 
 use crate::env::{EPISODE, TestEnv};
 
@@ -18,17 +18,4 @@ fn status_tells_what_is_done_edited_and_to_do() {
 fn status_tells_why_when_asked_twice() {
     let env = TestEnv::with_finished_sample();
     env.castpress(&["status", "-vv"]).succeeds().says("\"model_sha256\":\"");
-}
-
-#[test]
-fn check_finds_what_only_a_person_can_fill_in() {
-    let env = TestEnv::with_finished_sample();
-    let ran = env.castpress(&["check", EPISODE]);
-    ran.ends_with(1);
-    assert!(ran.stdout.contains("no day of publication"), "{}", ran.stdout);
-    env.write(
-        &format!("transcripts/{EPISODE}/interview.md"),
-        "+++\ntitle = \"T\"\npublished = 2026-03-02\nbyline = [\"Ann\"]\n+++\n\n**Ann:** Hello.\n",
-    );
-    env.castpress(&["check", EPISODE]).succeeds().says("nothing found");
 }

@@ -250,18 +250,16 @@ Examples:
 
     /// Look an episode over before it goes out: what is odd, missing or was not heard
     ///
-    /// Prints a line for each finding and exits with 1 where there is one.
-    Check {
-        /// Names of episodes, or paths to their folders
-        #[arg(value_name = "EPISODE", required = true)]
-        episodes: Vec<String>,
-        /// Print instead how the text differs from what was heard: time, speaker, rule, words
-        ///
-        /// These are the changes castpress itself makes by the show's style, worked out again from
-        /// transcript.json and castpress.toml. A rule can be switched off there with `rules_off`.
-        #[arg(long)]
-        edits: bool,
-    },
+    /// Prints a line for each finding, with its line and column in interview.md and the rule that
+    /// found it, and exits with 1 where there is one. A note is to look at, and no finding.
+    #[command(after_help = "\
+Examples:
+  castpress check ep-12
+  castpress check ep-12 --fix       Put right what needs no judgement: quotes, dashes, spaces
+  castpress check --rules           What is looked for
+
+`castpress speakers settle` says that you have listened to what is in doubt.")]
+    Check(Check),
 
     /// See how well the edited text fits the recording
     ///
@@ -300,6 +298,29 @@ Example:
 Example:
   castpress man > ~/.local/share/man/man1/castpress.1")]
     Man,
+}
+
+/// What is looked for, and what is done about it.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Check {
+    /// Names of episodes, or paths to their folders
+    #[arg(value_name = "EPISODE", required_unless_present = "rules")]
+    pub(crate) episodes: Vec<String>,
+    /// Put right what needs no judgement, and name it; no word is changed
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Rule to leave out (can be repeated)
+    #[arg(long, value_name = "RULE")]
+    pub(crate) skip: Vec<String>,
+    /// Print instead how the text differs from what was heard: time, speaker, rule, words
+    ///
+    /// These are the changes castpress itself makes by the show's style, worked out again from
+    /// transcript.json and castpress.toml. A rule can be switched off there with `rules_off`.
+    #[arg(long, conflicts_with_all = ["fix", "skip"])]
+    pub(crate) edits: bool,
+    /// Name the rules, and what each finds
+    #[arg(long, conflicts_with_all = ["episodes", "fix", "skip", "edits"])]
+    pub(crate) rules: bool,
 }
 
 /// What is known about the voices of one episode; it is kept with the episode.
@@ -369,6 +390,25 @@ Examples:
         /// Name of an episode, or a recording
         #[arg(long, value_name = "EPISODE|AUDIO")]
         from: String,
+    },
+    /// Say that you have listened to what is in doubt, and it is as it is written
+    ///
+    /// The check then passes over it, also after the episode was heard again, as long as the same
+    /// words are heard there.
+    #[command(after_help = "\
+Examples:
+  castpress speakers settle ep-12 12:31 40:07       The moments that `castpress check` names
+  castpress speakers settle ep-12 --all")]
+    Settle {
+        /// Name of an episode, or path to its folder
+        #[arg(value_name = "EPISODE")]
+        episode: String,
+        /// When it is said
+        #[arg(value_name = "MOMENT", required_unless_present = "all")]
+        moments: Vec<String>,
+        /// All that the check names
+        #[arg(long, conflicts_with = "moments")]
+        all: bool,
     },
     /// Delete a person's voiceprint; names given to voices of episodes stay
     Forget {

@@ -97,6 +97,20 @@ pub enum Error {
         /// The name.
         name: String,
     },
+    /// There is nothing to listen to at a moment.
+    #[error("nothing of {episode} is in doubt at {moment}")]
+    NothingToSettle {
+        /// The episode.
+        episode: String,
+        /// The moment.
+        moment: String,
+    },
+    /// A text has bytes that are no text.
+    #[error("{path} is not UTF-8")]
+    NotText {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file could not be read.
     #[error("cannot read {path}")]
     Read {
@@ -204,6 +218,8 @@ impl Error {
             | Self::NoVoice { .. }
             | Self::NoPrint { .. }
             | Self::NoVoiceprint { .. }
+            | Self::NothingToSettle { .. }
+            | Self::NotText { .. }
             | Self::Format { .. }
             | Self::Import { .. }
             | Self::InterviewThere { .. }
@@ -245,6 +261,10 @@ impl Error {
                 format!("`castpress speakers list {episode}` shows its voices")
             }
             Self::NoVoiceprint { .. } => "`castpress speakers list` names them".to_owned(),
+            Self::NothingToSettle { episode, .. } => {
+                format!("`castpress check {episode}` names the moments")
+            }
+            Self::NotText { .. } => "save it as UTF-8 in your editor".to_owned(),
             Self::Busy { .. } => "wait until it is done, or stop it".to_owned(),
             Self::Format { .. } => {
                 "mend it, or remove it and run again to have it made anew".to_owned()

@@ -23,6 +23,7 @@
 //! [`named`] find its episodes.
 
 mod channels;
+mod check;
 mod checkpoint;
 mod digest;
 mod editions;
@@ -50,7 +51,9 @@ mod texts;
 mod voiceprints;
 mod voices;
 
+pub use check::{Listened, check, fix, settle};
 pub use compose::Decision;
+pub use compose::lint::{Doubted, Finding, Rule, Severity};
 pub use compose::naming::Suggestion;
 pub use compose::retime::TimedParagraph;
 pub use episodes::{Episode, EpisodeName, Sound, Track, all, in_audio, named};

@@ -180,7 +180,8 @@ pub(crate) fn relabel(
     Ok(replaced)
 }
 
-fn write(show: &ShowFolder, episode: &EpisodeName, cast: &EpisodeCast) -> Result<()> {
+/// Keeps what people said about who is in the episode.
+pub(crate) fn write(show: &ShowFolder, episode: &EpisodeName, cast: &EpisodeCast) -> Result<()> {
     store::write(&show.texts(episode).join(CAST), cast_json::write(cast).as_bytes())
 }
 

@@ -1,9 +1,7 @@
 //! How well the edited text of an episode fits what was heard.
 
-use std::collections::BTreeMap;
-
-use compose::retime::{self, TimedParagraph};
-use transcript::format::markdown::{self, Role};
+use compose::retime::{self, Placed, TimedParagraph};
+use transcript::format::markdown;
 
 use crate::episodes::EpisodeName;
 use crate::error::Result;
@@ -26,16 +24,9 @@ pub struct Retimed {
 pub fn retimed(show: &ShowFolder, episode: &EpisodeName) -> Result<Vec<Retimed>> {
     let words = texts::words(show, episode)?;
     let located = markdown::locate(&texts::interview_source(show, episode)?);
-    let mut lines: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for passage in &located.passages {
-        let is_spoken = matches!(passage.role, Role::Turn { .. } | Role::Item | Role::Quote);
-        if let (Some(block), true) = (passage.block, is_spoken) {
-            lines.entry(block).or_default().push(passage.place.line);
-        }
-    }
-    let timed = retime::interview(&located.interview, &words).into_iter().map(|paragraph| {
-        let line = lines.get(&paragraph.block).and_then(|own| own.get(paragraph.paragraph));
-        Retimed { line: line.copied().unwrap_or(1), paragraph }
-    });
-    Ok(timed.collect())
+    let timed = retime::interview(&located.interview, &words);
+    let placed = retime::placed(&located, timed).into_iter();
+    Ok(placed
+        .map(|Placed { paragraph, passage }| Retimed { line: passage.place.line, paragraph })
+        .collect())
 }

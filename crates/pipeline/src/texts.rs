@@ -97,7 +97,7 @@ pub fn decisions(
 }
 
 /// Reads a file of an episode that `made_by` makes; bytes that are no UTF-8 become `�`.
-fn text(
+pub(crate) fn text(
     show: &ShowFolder,
     episode: &EpisodeName,
     name: &str,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use pipeline::{Episode, Given, ShowFolder, Stage, Studio, Voice};
+use pipeline::{Episode, Given, Listened, ShowFolder, Stage, Studio, Voice};
 use serde_json::json;
 use transcript::{HeardTurn, Millis, Role, SpeakerId};
 
@@ -25,6 +25,9 @@ pub(crate) fn run(command: Speakers, global: &Global, printer: &Printer) -> Resu
             return name(show, &episode, given, global, printer);
         }
         Speakers::Add { name, from } => add(show, &name, &from, global, printer)?,
+        Speakers::Settle { episode, moments, all } => {
+            settle(&show, &episode, &moments, all, printer)?;
+        }
         Speakers::Forget { name } => {
             pipeline::forget(&show, &name)?;
             printer.say(format_args!("forgot the voice of {name}"));
@@ -142,9 +145,60 @@ fn add(show: ShowFolder, name: &str, from: &str, global: &Global, printer: &Prin
     Ok(())
 }
 
+/// Keeps that somebody has listened to what is in doubt.
+fn settle(
+    show: &ShowFolder,
+    name: &str,
+    moments: &[String],
+    all: bool,
+    printer: &Printer,
+) -> Result<()> {
+    let episode = pipeline::named(show, name)?;
+    let listened = if all {
+        Listened::ToAll
+    } else {
+        Listened::To(moments.iter().map(|text| moment(text)).collect::<Result<_>>()?)
+    };
+    let settled = pipeline::settle(show, &episode, &listened)?;
+    if settled.is_empty() {
+        printer.say(format_args!("{episode}: nothing is in doubt"));
+    }
+    for finding in settled {
+        printer.say(format_args!("{episode}: settled: {}", finding.message));
+    }
+    Ok(())
+}
+
+/// Reads `12:31` or `1:02:09`.
+fn moment(text: &str) -> Result<Millis> {
+    let wrong = || Usage(format!("`{text}` is not a moment, such as 12:31 or 1:02:09"));
+    let parts: Vec<u32> =
+        text.split(':').map(|part| part.parse().map_err(|_| wrong())).collect::<Result<_, _>>()?;
+    let seconds = match parts.as_slice() {
+        [minutes, seconds] => minutes.checked_mul(60).and_then(|all| all.checked_add(*seconds)),
+        [hours, minutes, seconds] => {
+            let minutes = hours.checked_mul(60).and_then(|all| all.checked_add(*minutes));
+            minutes.and_then(|all| all.checked_mul(60)).and_then(|all| all.checked_add(*seconds))
+        }
+        _ => None,
+    };
+    let millis = seconds.and_then(|seconds| seconds.checked_mul(1000)).ok_or_else(wrong)?;
+    Ok(Millis(millis))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_are_typed_as_they_are_printed() {
+        for shown in ["0:00", "12:31", "1:02:09"] {
+            assert_eq!(moment(shown).unwrap().to_string(), shown);
+        }
+        for wrong in ["12", "", "1:2:3:4", "a:b", "-1:00", "99999999:00"] {
+            assert!(moment(wrong).unwrap_err().is::<Usage>(), "{wrong}");
+        }
+    }
 
     #[test]
     fn voices_are_numbered_from_one_as_their_labels_are() {

@@ -36,13 +36,24 @@ pub(super) fn odd(post: &Post<'_>, findings: &mut Findings) {
         let about_front = warning.message.starts_with("front matter");
         let rule = if about_front { Rule::FrontMatter } else { Rule::Markdown };
         let meant = key.filter(|_| about_front).and_then(|key| meant(&key.key));
+        let said = warning.message.strip_prefix("front matter: ").unwrap_or(&warning.message);
         let message = match meant {
-            Some(meant) => format!("{}; did you mean `{meant}`?", warning.message),
-            None => warning.message.clone(),
+            Some(meant) => format!("{said}; did you mean `{meant}`?"),
+            None => said.to_owned(),
         };
         match warning.line {
             Some(line) => findings.line(rule, line, message),
             None => findings.whole(rule, message),
+        }
+    }
+}
+
+/// Finds characters that could not be read, a passage once.
+pub(super) fn unreadable(post: &Post<'_>, findings: &mut Findings) {
+    for passage in &post.located.passages {
+        if let Some(at) = passage.text.find(char::REPLACEMENT_CHARACTER) {
+            let message = "a character could not be read: is the file saved as UTF-8?";
+            findings.at(Rule::Unreadable, passage, at, message);
         }
     }
 }

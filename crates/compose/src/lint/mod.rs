@@ -26,11 +26,11 @@ mod properties;
 mod tests;
 
 use transcript::format::markdown::{self, Change, Place};
-use transcript::{Doubt, Show, Span};
+use transcript::{Show, Span};
 
 use post::{Findings, Post};
 pub use rule::{Rule, Severity};
-pub use sound::Heard;
+pub use sound::{Doubted, Heard};
 
 /// Something in a post that somebody should put right or look at.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub struct Finding {
     /// What was found: lower case, no full stop.
     pub message: String,
     /// The words that may be somebody else's, where it is about them.
-    pub doubt: Option<Doubt>,
+    pub doubt: Option<Doubted>,
     /// The stretch of the recording to listen to, where it is about one.
     pub span: Option<Span>,
     /// What would put it right without judgement.
@@ -63,8 +63,9 @@ impl Finding {
 type Look = fn(&Post<'_>, &mut Findings);
 
 /// The rules that look at text alone.
-const LOOKS: [Look; 25] = [
+const LOOKS: [Look; 26] = [
     front::odd,
+    front::unreadable,
     front::blanks,
     names::joined,
     names::labels,
@@ -106,16 +107,17 @@ pub fn lint(source: &str, show: &Show, heard: Option<&Heard<'_>>) -> Vec<Finding
     findings.finish(source)
 }
 
-/// Makes the changes that need no judgement: no letter and no digit is touched, and no byte that
-/// need not be. Returns the file and what was put right, by the lines of the file.
+/// Makes the changes that need no judgement, but for those of the `skipped` rules: no letter and no
+/// digit is touched, and no byte that need not be. Returns the file and what was put right, in the
+/// order of the file.
 #[must_use]
-pub fn fix(source: &str, show: &Show) -> (String, Vec<Finding>) {
+pub fn fix(source: &str, show: &Show, skipped: &[Rule]) -> (String, Vec<Finding>) {
     let mut text = source.to_owned();
     let mut fixed = Vec::new();
     // One change may be in the way of another, or make room for one.
     for _ in 0..MAX_ROUNDS {
-        let found = lint(&text, show, None).into_iter().filter(Finding::is_fixable);
-        let found: Vec<Finding> = found.collect();
+        let mut found = lint(&text, show, None);
+        found.retain(|one| one.is_fixable() && !skipped.contains(&one.rule));
         let changes: Vec<Change> = found.iter().filter_map(|one| one.change.clone()).collect();
         let made = markdown::changed(&text, &changes);
         if made.changes.is_empty() {

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use transcript::format::markdown::{Located, Passage, Role};
-use transcript::{Doubt, Language, Show, Span};
+use transcript::{Language, Show, Span};
 
-use super::{Change, Finding, Place, Rule};
+use super::{Change, Doubted, Finding, Place, Rule};
 
 /// Keys of the front matter whose values are prose.
 const PROSE_KEYS: [&str; 6] =
@@ -178,13 +178,13 @@ impl Findings {
         &mut self,
         rule: Rule,
         place: Option<Place>,
-        (span, doubt): (Span, Option<&Doubt>),
+        (span, doubt): (Span, Option<Doubted>),
         message: impl Into<String>,
     ) {
         self.put(rule, place, None, message);
         if let Some((_, finding)) = self.0.last_mut() {
             finding.span = Some(span);
-            finding.doubt = doubt.cloned();
+            finding.doubt = doubt;
         }
     }
 

@@ -92,10 +92,10 @@ proptest! {
     #[test]
     fn a_fix_touches_no_letter_and_is_whole_after_one_run(file in file()) {
         let show = Show::parse("[[people]]\nname = \"Michael Horowitz\"\naliases = [\"Mike\"]\n").unwrap();
-        let (fixed, findings) = fix(&file, &show);
+        let (fixed, findings) = fix(&file, &show, &[]);
         prop_assert_eq!(letters(&fixed), letters(&file));
         prop_assert_eq!(findings.is_empty(), fixed == file);
-        let (again, more) = fix(&fixed, &show);
+        let (again, more) = fix(&fixed, &show, &[]);
         prop_assert_eq!(&again, &fixed, "{:#?}", more);
         let lines = |text: &str| text.matches(['\n', '\r']).count();
         prop_assert_eq!(lines(&fixed), lines(&file));

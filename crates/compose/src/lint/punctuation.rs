@@ -41,7 +41,7 @@ pub(super) fn straight_quotes(post: &Post<'_>, findings: &mut Findings) {
     for prose in post.prose.iter().filter(|prose| prose.text.contains(['\'', '"'])) {
         let mut printed = typography::apostrophes(&prose.text);
         if knows_quotes {
-            printed = typography::quotes(&printed);
+            printed = typography::quotes(&printed, &post.language);
         }
         let mut quoted = false;
         for ((at, c), curly) in prose.text.char_indices().zip(printed.chars()) {

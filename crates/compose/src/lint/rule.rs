@@ -46,6 +46,8 @@ macro_rules! rules {
 rules! {
     /// A line that could not be understood as it is written.
     Markdown "markdown" Error,
+    /// A character that could not be read: the file was saved in another encoding.
+    Unreadable "unreadable" Error,
     /// A key of the front matter that is unknown, misspelt or has a value of the wrong type.
     FrontMatter "front-matter" Error,
     /// Something that only a person can fill in and nobody has.

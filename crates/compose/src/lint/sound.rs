@@ -1,12 +1,12 @@
 //! What was heard, against what is written: doubts, speech that nobody wrote down, text that nobody
 //! said.
 
-use transcript::format::markdown::{Passage, Place, Role};
+use transcript::format::markdown::Place;
 use transcript::{Diarization, Doubt, Fate, Millis, SettledMoment, Span, Transcript};
 
 use super::Rule;
 use super::post::{Findings, Post};
-use crate::retime::{TimedParagraph, retime};
+use crate::retime::{self, Placed};
 
 /// What was heard in an episode.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,37 @@ pub struct Heard<'a> {
     pub voices: &'a Diarization,
     /// What somebody has listened to since.
     pub settled: &'a [SettledMoment],
+}
+
+/// Words that may be somebody else's, by the labels of turns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubted {
+    /// The words.
+    pub words: String,
+    /// Who has them.
+    pub speaker: String,
+    /// Who may have said them instead; none for a voice heard too briefly to be a speaker.
+    pub other: Option<String>,
+    /// How much more likely the one is than the other, from 0.0, a toss-up, to 1.0.
+    pub margin: f32,
+}
+
+impl Doubted {
+    fn of(doubt: &Doubt, voices: &Diarization) -> Self {
+        Self {
+            words: doubt.words.clone(),
+            speaker: voices.label(doubt.speaker),
+            other: doubt.other.map(|other| voices.label(other)),
+            margin: doubt.margin,
+        }
+    }
+
+    /// Says who else may have said it.
+    fn sentence(&self, moment: Millis) -> String {
+        let Self { words, speaker, other, margin } = self;
+        let other = other.as_deref().unwrap_or("somebody heard too briefly to be told apart");
+        format!("at {moment}, “{words}” is {speaker}, perhaps {other} (margin {margin:.2})")
+    }
 }
 
 impl Heard<'_> {
@@ -31,90 +62,55 @@ const LONG_SILENCE: Millis = Millis(8_000);
 /// Shortest paragraph, in words, that must be in the recording: less may be an editor's bridge.
 const LEAST_WORDS: usize = 8;
 
-/// Share of a paragraph's words from which it is in the recording.
-const LEAST_MATCHED: f32 = 0.25;
-
 /// Holds the text against the recording.
 pub(super) fn look(post: &Post<'_>, heard: &Heard<'_>, findings: &mut Findings) {
-    let spoken: Vec<&Passage> = post
-        .located
-        .passages
-        .iter()
-        .filter(|passage| matches!(passage.role, Role::Turn { .. }))
-        .collect();
-    let words: Vec<Vec<&str>> =
-        spoken.iter().map(|passage| passage.text.split_whitespace().collect()).collect();
-    let times = retime(&words, &heard.transcript.words);
-    let placed = Placed { passages: &spoken, times: &times };
-    doubts(heard, &placed, findings);
-    not_heard(heard, &placed, findings);
-    for ((passage, words), time) in spoken.iter().zip(&words).zip(&times) {
-        let lost = time.words.is_empty() || time.matched < LEAST_MATCHED;
-        if lost && words.len() >= LEAST_WORDS {
-            let message = "this paragraph is not in the recording: its times are a guess";
+    let timed = retime::interview(&post.located.interview, heard.transcript);
+    let spoken = Spoken(retime::placed(post.located, timed));
+    doubts(heard, &spoken, findings);
+    not_heard(heard, &spoken, findings);
+    for Placed { paragraph, passage } in &spoken.0 {
+        if paragraph.spans.is_empty() && paragraph.words.len() >= LEAST_WORDS {
+            let message = "this paragraph is not in the recording: the captions leave it out";
             findings.passage(Rule::Unplaced, passage, message);
         }
     }
 }
 
-/// The paragraphs of turns and when they are said.
-struct Placed<'a> {
-    passages: &'a [&'a Passage],
-    times: &'a [TimedParagraph],
-}
+/// The paragraphs that somebody speaks, and when.
+struct Spoken<'a>(Vec<Placed<'a>>);
 
-impl<'a> Placed<'a> {
-    /// Returns the paragraph that is said at a moment, or last before it, and its place.
-    fn at(&self, moment: Millis) -> Option<(&'a Passage, Place)> {
-        let said = self.times.iter().zip(self.passages).filter_map(|(time, passage)| {
-            let before = time.words.iter().rposition(|word| word.start() <= moment)?;
-            Some((time.words[before].start(), before, passage))
+impl<'a> Spoken<'a> {
+    /// Returns the paragraph that is said at a moment, or last before it, and the place of the word.
+    fn at(&self, moment: Millis) -> Option<(&Placed<'a>, Place)> {
+        let said = self.0.iter().filter_map(|placed| {
+            let spans = &placed.paragraph.spans;
+            let before = spans.iter().rposition(|span| span.start() <= moment)?;
+            Some((spans[before].start(), before, placed))
         });
-        let (_, word, passage) = said.max_by_key(|(start, ..)| *start)?;
-        let at = super::post::tokens(&passage.text).nth(word).map_or(0, |token| token.start);
-        Some((passage, passage.place_of(at)))
+        let (_, word, placed) = said.max_by_key(|(start, ..)| *start)?;
+        Some((placed, placed.place_of_word(word)))
     }
 }
 
 /// Tells of words that may be somebody else's, until somebody has listened to them, or has given
 /// them to another speaker.
-fn doubts(heard: &Heard<'_>, placed: &Placed<'_>, findings: &mut Findings) {
+fn doubts(heard: &Heard<'_>, spoken: &Spoken<'_>, findings: &mut Findings) {
     for doubt in &heard.voices.doubts {
-        let there = placed.at(doubt.span.middle());
-        let moved = there.is_some_and(|(passage, _)| match &passage.role {
-            Role::Turn { speaker, .. } => *speaker == other(doubt, heard.voices),
-            _ => false,
-        });
+        let doubted = Doubted::of(doubt, heard.voices);
+        let there = spoken.at(doubt.span.middle());
+        let moved = there
+            .is_some_and(|(placed, _)| Some(&placed.paragraph.speaker) == doubted.other.as_ref());
         if moved || heard.is_settled(doubt.span, &doubt.words) {
             continue;
         }
         let place = there.map(|(_, place)| place);
-        let about = (doubt.span, Some(doubt));
-        findings.heard(Rule::Doubt, place, about, sentence(doubt, heard.voices));
-    }
-}
-
-fn other(doubt: &Doubt, voices: &Diarization) -> String {
-    doubt.other.map(|other| voices.label(other)).unwrap_or_default()
-}
-
-/// Says who else may have said something.
-fn sentence(doubt: &Doubt, voices: &Diarization) -> String {
-    let Doubt { span, words, speaker, other, margin } = doubt;
-    let (moment, speaker) = (span.start(), voices.label(*speaker));
-    match other.map(|other| voices.label(other)) {
-        Some(other) => {
-            format!("at {moment}, “{words}” is {speaker}, perhaps {other} (margin {margin:.2})")
-        }
-        None => format!(
-            "at {moment}, “{words}” is {speaker}, perhaps somebody heard too briefly to be \
-             told apart (margin {margin:.2})"
-        ),
+        let message = doubted.sentence(doubt.span.start());
+        findings.heard(Rule::Doubt, place, (doubt.span, Some(doubted)), message);
     }
 }
 
 /// Tells of stretches that hold speech of which nothing is written down.
-fn not_heard(heard: &Heard<'_>, placed: &Placed<'_>, findings: &mut Findings) {
+fn not_heard(heard: &Heard<'_>, spoken: &Spoken<'_>, findings: &mut Findings) {
     let dropped = heard.transcript.ledger.iter().filter(|entry| entry.fate == Fate::Dropped);
     let dropped = dropped.map(|entry| {
         let reason = entry.reason.as_deref().unwrap_or("no reason given");
@@ -138,7 +134,7 @@ fn not_heard(heard: &Heard<'_>, placed: &Placed<'_>, findings: &mut Findings) {
     let wordless: Vec<_> = wordless.collect();
     for (span, message) in dropped.iter().chain(&wordless) {
         if !heard.is_settled(*span, "") {
-            let place = placed.at(span.start()).map(|(_, place)| place);
+            let place = spoken.at(span.start()).map(|(_, place)| place);
             findings.heard(Rule::NotHeard, place, (*span, None), message.as_str());
         }
     }

@@ -47,7 +47,7 @@ fn check(text: &str, expected: &[&str]) {
 /// Checks what a text is once it is fixed, and that nothing is left to fix.
 #[track_caller]
 fn check_fix(text: &str, expected: &str) {
-    let (fixed, findings) = fix(&post("en", text), &show());
+    let (fixed, findings) = fix(&post("en", text), &show(), &[]);
     assert_eq!(fixed, post("en", expected));
     assert_eq!(findings.is_empty(), text == expected, "{findings:#?}");
     let left: Vec<_> =
@@ -111,7 +111,7 @@ mod published_defects {
     fn points_with_glyphs_of_their_own_and_no_break_padding() {
         let points = "discuss = [\"• Boats\", \"\u{a0}▪\u{a0}Tides\", \"- Moons\u{a0}\"]";
         let source = post("en", "Text.").replace("+++\n\n", &format!("{points}\n+++\n\n"));
-        let (fixed, findings) = fix(&source, &show());
+        let (fixed, findings) = fix(&source, &show(), &[]);
         assert!(fixed.contains("discuss = [\"Boats\", \"Tides\", \"Moons\"]"), "{fixed}");
         assert!(findings.len() >= 4, "{findings:#?}");
         check("• Boats\n\n• Tides", &["10:1 point-glyph", "12:1 point-glyph"]);
@@ -283,6 +283,11 @@ fn front_matter_that_is_unknown_or_not_filled_in() {
 }
 
 #[test]
+fn a_file_in_another_encoding_is_named() {
+    check("**Ana Sá:** A caf\u{fffd} in S\u{fffd}o.", &["10:18 unreadable"]);
+}
+
+#[test]
 fn other_languages_have_their_own_rules() {
     check_in(
         "fr",
@@ -352,8 +357,8 @@ mod sample {
 
 mod listening {
     use transcript::{
-        Diarization, Fate, Language, LedgerEntry, Millis, Provenance, Role, SettledMoment, Speaker,
-        SpeakerId, SpeakerSpan, Transcript, Word,
+        Diarization, Doubt, Fate, Language, LedgerEntry, Millis, Provenance, Role, SettledMoment,
+        Speaker, SpeakerId, SpeakerSpan, Transcript, Word,
     };
 
     use super::*;
@@ -462,7 +467,7 @@ mod listening {
                 DOUBT,
                 DROPPED,
                 WORDLESS,
-                "14:1 unplaced this paragraph is not in the recording: its times are a guess",
+                "14:1 unplaced this paragraph is not in the recording: the captions leave it out",
             ],
         );
         assert_eq!(Rule::Unplaced.severity(), Severity::Note);

@@ -21,6 +21,7 @@ mod captions;
 mod cut;
 mod moved;
 mod numbers;
+mod places;
 mod spoken;
 mod spread;
 mod tokens;
@@ -35,6 +36,7 @@ use spread::{Found, Heard, share, spread, usual};
 use tokens::{Token, plain_tokens, tokens};
 
 pub use captions::captions;
+pub use places::{Placed, placed};
 
 /// A paragraph that somebody speaks, with a time for each of its words.
 #[derive(Clone, Debug, PartialEq)]
