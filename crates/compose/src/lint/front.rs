@@ -36,7 +36,9 @@ pub(super) fn odd(post: &Post<'_>, findings: &mut Findings) {
         let about_front = warning.message.starts_with("front matter");
         let rule = if about_front { Rule::FrontMatter } else { Rule::Markdown };
         let meant = key.filter(|_| about_front).and_then(|key| meant(&key.key));
-        let said = warning.message.strip_prefix("front matter: ").unwrap_or(&warning.message);
+        // What was found may be of several lines, and a finding has one.
+        let message = warning.message.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = message.strip_prefix("front matter: ").unwrap_or(&message);
         let message = match meant {
             Some(meant) => format!("{said}; did you mean `{meant}`?"),
             None => said.to_owned(),

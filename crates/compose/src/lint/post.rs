@@ -72,8 +72,7 @@ impl std::ops::Deref for Prose<'_> {
 
 impl<'a> Prose<'a> {
     fn new(passage: &'a Passage) -> Self {
-        let addresses =
-            tokens(&passage.text).filter(|token| is_address(&passage.text[token.clone()]));
+        let addresses = tokens(&passage.text).flat_map(|token| addresses(&passage.text, token));
         let mut skipped: Vec<_> = passage.code.iter().cloned().chain(addresses).collect();
         skipped.sort_by_key(|range| range.start);
         Self { passage, skipped }
@@ -112,12 +111,25 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Returns true for a word that is an address of the web or of mail, or a path.
-fn is_address(word: &str) -> bool {
-    word.contains("://") || word.contains("www.") || word.contains('@') || {
-        let path = word.trim_matches(|c: char| !c.is_alphanumeric());
-        path.contains('/') && path.contains('.')
+/// Returns where in a word addresses of the web or of mail and paths are, without the punctuation of
+/// the sentence around them. Where no spaces part words, one ends where the letters are not Latin.
+fn addresses(text: &str, token: Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = token.start;
+    for run in text[token].split_inclusive(|c: char| !c.is_ascii()) {
+        let start = at;
+        at += run.len();
+        let run = run.trim_end_matches(|c: char| !c.is_ascii());
+        let head = run.len() - run.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+        let closing = if run[head..].contains('(') { ".,;:!?]\"'" } else { ".,;:!?]\"')" };
+        let address = run[head..].trim_end_matches(|c| closing.contains(c));
+        let is_path = address.contains('/') && address.contains('.');
+        let is_mail = address.contains('@');
+        if is_path || is_mail || address.contains("://") || address.contains("www.") {
+            found.push(start + head..start + head + address.len());
+        }
     }
+    found
 }
 
 /// Returns true for a letter of a script that parts words by spaces.

@@ -122,12 +122,46 @@ pub(super) fn ranges(post: &Post<'_>, findings: &mut Findings) {
             let right = after[to.len()..].chars().next();
             let apart =
                 |c: Option<char>| c.is_none_or(|c| !(c.is_alphanumeric() || "-–/_:+#".contains(c)));
-            if apart(left) && (apart(right) || right == Some(':')) && is_range(from, to) {
+            let counts = numbered_thing(before[..before.len() - from.len()].trim_end());
+            let apart = apart(left) && (apart(right) || right == Some(':'));
+            if apart && !counts && is_range(from, to) {
                 let message = format!("`{from}-{to}` has a hyphen in place of `–`");
                 findings.fixed(Rule::HyphenRange, prose, (at..at + 1, "–"), message);
             }
         }
     }
+}
+
+/// Things whose number may have a hyphen in it.
+const NUMBERED: [&str; 22] = [
+    "abbildung",
+    "abschnitt",
+    "airbus",
+    "appendix",
+    "boeing",
+    "chapter",
+    "codeblock",
+    "exhibit",
+    "fig.",
+    "figure",
+    "flight",
+    "form",
+    "highway",
+    "item",
+    "kapitel",
+    "listing",
+    "psalm",
+    "room",
+    "route",
+    "section",
+    "tabelle",
+    "table",
+];
+
+/// Returns true where a number names what stands before it: `Figure 4-7`, `Boeing 737-800`.
+fn numbered_thing(before: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+    NUMBERED.contains(&word.as_str())
 }
 
 /// Returns true for two numbers of which the second is more, or goes on from the first as in

@@ -164,7 +164,7 @@ mod published_defects {
             "Some 1,200–1,300 boats, 1914–18, 10–12%.",
         );
         check(
-            "On 2026-03-02 the F-16 and 737-800 flew 3-1 at 555-1234, COVID-19, 50-50, x-2-3.",
+            "On 2026-03-02 the F-16 and 737-800 flew 3-1 at 555-1234, COVID-19, Figure 4-7, 50-50, x-2-3.",
             &[],
         );
     }
@@ -280,6 +280,15 @@ fn front_matter_that_is_unknown_or_not_filled_in() {
     let broken = lint("+++\nx = \n+++\n\nText.\n", &show(), None);
     assert!(broken.iter().any(|one| one.rule == Rule::FrontMatter && one.line == Some(2)));
     check("A [link](javascript:x) here.", &["10 markdown"]);
+}
+
+#[test]
+fn addresses_and_html_are_no_prose() {
+    check("See (www.x.example/a...b--c), or x@y.example... (no)", &["10:45 ellipsis"]);
+    check_in("zh", "库（通常是src/lib.rs，二进制是src/main.rs）。", &[]);
+    let found = lint(&post("en", "<img alt=\"one\ntwo\">"), &show(), None);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(!found[0].message.contains('\n'), "{found:#?}");
 }
 
 #[test]
