@@ -200,6 +200,7 @@ fn filled(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use transcript::format::markdown;
     use transcript::{LedgerEntry, Millis, Provenance, Speaker, SpeakerId};
 
@@ -313,5 +314,91 @@ mod tests {
             panic!("more than one turn: {:?}", made.body)
         };
         assert_eq!(turn.speaker, "Speaker 1");
+    }
+
+    const SAID: [&str; 24] = [
+        "Um,",
+        "it",
+        "It",
+        "rose",
+        "rose.",
+        "Right.",
+        "Yes.",
+        "No.",
+        "what",
+        "is",
+        "there",
+        "there?",
+        "not",
+        "I",
+        "think",
+        "7",
+        "12.",
+        "the",
+        "the",
+        "you",
+        "know,",
+        "and",
+        "but",
+        "[LAUGHTER]",
+    ];
+
+    proptest! {
+        /// Whatever is said by whom and when: verbatim text has each word, in each voice's order;
+        /// decisions come in the order of time and inside the episode; no paragraph is too long
+        /// that has more than one sentence.
+        #[test]
+        fn no_word_is_lost_and_every_decision_has_its_time(
+            said in prop::collection::vec((0usize..SAID.len(), 0u16..3, 0u32..1500), 0..250),
+            style in prop::sample::select(vec!["verbatim", "clean", "edited"]),
+        ) {
+            let mut now = 0;
+            let words: Vec<Word> = said
+                .iter()
+                .map(|(pick, voice, pause)| {
+                    now += pause;
+                    Word {
+                        text: SAID[*pick].to_owned(),
+                        span: Span::new(Millis(now), Millis(now + 300)),
+                        confidence: 1.0,
+                        speaker: Some(SpeakerId(*voice)),
+                    }
+                })
+                .collect();
+            let transcript = Transcript {
+                language: Language::new("en"),
+                duration: Millis(now + 300),
+                words: words.clone(),
+                ledger: Vec::new(),
+                provenance: Provenance::default(),
+            };
+            let show = Show::parse(&format!("style = \"{style}\"")).unwrap();
+            let voices = Diarization::default();
+            let made = interview(&transcript, &voices, &show, FrontMatter::default());
+            prop_assert!(made.decisions.is_sorted_by_key(|one| one.span.start()));
+            prop_assert!(made.decisions.iter().all(|one| one.span.end() <= transcript.duration));
+            let mut printed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for part in &made.interview.body {
+                let Block::Turn(turn) = &part.block else { panic!("{part:?}") };
+                for paragraph in &turn.paragraphs {
+                    let [Inline::Text(text)] = paragraph.as_slice() else { panic!("{paragraph:?}") };
+                    prop_assert!(!text.is_empty());
+                    let words: Vec<&str> = text.split_whitespace().collect();
+                    let mut inner = words.iter().rev().skip(1);
+                    let is_one_sentence = !inner.any(|word| crate::sentences::ends_sentence(word));
+                    prop_assert!(words.len() <= 215 || is_one_sentence);
+                    let of_voice = printed.entry(turn.speaker.clone()).or_default();
+                    of_voice.extend(words.into_iter().map(str::to_owned));
+                }
+            }
+            if style == "verbatim" {
+                prop_assert!(made.decisions.is_empty());
+                for voice in (0..3).map(SpeakerId) {
+                    let heard = words.iter().filter(|word| word.speaker == Some(voice));
+                    let heard: Vec<_> = heard.map(|word| word.text.clone()).collect();
+                    prop_assert_eq!(printed.remove(&voice.to_string()).unwrap_or_default(), heard);
+                }
+            }
+        }
     }
 }

@@ -5,6 +5,9 @@ use super::line::{Line, closing, ends_with_mark, is_bracketed};
 use super::{Change, Edit, Rule};
 use crate::sentences::ends_sentence;
 
+/// So soon after "Vous savez," comes the word of the clause that it governs.
+const CLAUSE_WORDS: usize = 3;
+
 /// Takes out the sounds that fill a pause.
 pub(super) fn fillers(line: &Line<'_>, lexicon: &Lexicon) -> Vec<Edit> {
     (0..line.len())
@@ -21,7 +24,7 @@ fn is_filler(line: &Line<'_>, lexicon: &Lexicon, place: usize) -> bool {
     let unit = folded == "mm" && line.folded_before(place).ends_with(char::is_numeric);
     let parted = || {
         let opens = line.starts_sentence(place) || ends_with_mark(line.text(place - 1));
-        opens && ends_with_mark(text) && !text.ends_with('?')
+        opens && ends_with_mark(text) && !text.ends_with(['?', '!'])
     };
     let listed = |list: &Words| list.contains(&at_most_double(folded));
     !acronym && !unit && (listed(&lexicon.fillers) || listed(&lexicon.parted_fillers) && parted())
@@ -67,8 +70,9 @@ fn empty_phrase(line: &Line<'_>, lexicon: &Lexicon, place: usize) -> Option<usiz
     let longest = |list: &Words| list.iter().filter_map(|phrase| line.has(place, phrase)).max();
     let opening = || {
         longest(&lexicon.empty_opening).filter(|&length| {
-            let after = line.folded(place + length);
-            starts && ends(length, ',') && !lexicon.introducing.contains(after)
+            let mut after = place + length..place + length + CLAUSE_WORDS;
+            let clause = |at| lexicon.introducing.contains(line.folded(at));
+            starts && ends(length, ',') && !after.any(clause)
         })
     };
     let quotes = |length: usize| {

@@ -153,11 +153,13 @@ fn is_given_up(line: &Line<'_>, lexicon: &Lexicon, start: usize, end: usize) -> 
         return false;
     }
     let first = line.folded(start);
-    let same = first == line.folded(end)
-        && !lexicon.joining.contains(first)
-        && !lexicon.doubled.contains(first);
+    let same = first == line.folded(end) && !lexicon.joining.contains(first);
     if breaks_off(last) && same {
         return true;
+    }
+    // "Nous, nous disons", "die, die segeln": said twice for weight, or by grammar.
+    if lexicon.doubled.contains(first) && end - start == 1 {
+        return false;
     }
     let subject = lexicon.subjects.contains(first);
     // "I do, I think" is an answer and "we were— they had" is none.

@@ -42,7 +42,8 @@ fn mark(line: &Line<'_>, lexicon: &Lexicon, place: usize) -> Option<(usize, Stri
     let words: Vec<&str> = (place..=last).map(|at| line.text(at)).collect();
     let all = words.join(" ").to_lowercase();
     let inside = all.trim_end_matches(['.', ',', '!', '?']);
-    let inside = inside.trim_start_matches(open).trim_end_matches(close).trim();
+    let inside = inside.trim_start_matches(open).trim_end_matches(close);
+    let inside = inside.trim_end_matches(['.', '!']).trim();
     let is_sound = inside.split(' ').any(|word| lexicon.sounds.contains(&fold(word)));
     let has_time = inside.contains(|c: char| c.is_ascii_digit());
     (is_sound && !has_time).then(|| (last + 1 - place, format!("[{inside}]")))

@@ -136,7 +136,7 @@ fn a_word_that_fills_a_pause_in_one_language_stays_in_the_others() {
     clean("pt", "É um barco, uh, velho.", "É um barco velho.");
     clean("pt", "Estamos em casa, eh, agora.", "Estamos em casa agora.");
     clean("es", "Em, el puerto.", "El puerto.");
-    clean("es", "Ah, sí. ¿Eh?", "Ah, sí. ¿Eh?");
+    clean("es", "Ah, sí. ¿Eh? ¡Eh! Aquí.", "Ah, sí. ¿Eh? ¡Eh! Aquí.");
     clean("de", "Er fuhr eh um vier.", "Er fuhr eh um vier.");
     clean("fr", "On a, euh, un hum port.", "On a un port.");
     clean("en", "The engines hum, em dashes, er, help.", "The engines hum, em dashes help.");
@@ -185,6 +185,8 @@ fn numbers_names_and_figures_of_speech_are_no_stutters() {
         "We hear Duran Duran and Callum, Callum.",
     );
     clean("fr", "Nous nous levons. Vous vous trompez.", "Nous nous levons. Vous vous trompez.");
+    clean("fr", "Nous, nous partons. Moi, je reste.", "Nous, nous partons. Moi, je reste.");
+    clean("pt", "Não sei se se pode.", "Não sei se se pode.");
     clean("de", "Die Leute, die die Boote sehen.", "Die Leute, die die Boote sehen.");
     clean("de", "Die, die segeln. Weiß ich, ich segle.", "Die, die segeln. Weiß ich, ich segle.");
     clean("de", "Ich meine, er ist alt. Ich, ich segle.", "Ich meine, er ist alt. Ich segle.");
@@ -213,6 +215,12 @@ fn empty_phrases_of_each_language_go_and_their_words_stay() {
     edited_in("pt", "É, tipo, grande. Um tipo de barco.", "É grande. Um tipo de barco.");
     edited_in("pt", "Custa, digamos, dez euros.", "Custa, digamos, dez euros.");
     edited_in("es", "O sea, es viejo, ¿sabes? Sí.", "Es viejo. Sí.");
+    edited_in(
+        "fr",
+        "Vous savez, en effet, que c’est beau.",
+        "Vous savez, en effet, que c’est beau.",
+    );
+    edited_in("fr", "Vous savez, c’est beau.", "C’est beau.");
     edited_in("fr", "C’est beau, quoi. Quoi donc?", "C’est beau. Quoi donc?");
     edited_in("fr", "C’est un genre de bateau, genre, vieux.", "C’est un genre de bateau vieux.");
     edited_in("de", "Das ist, weißt du, alt. Weißt du das?", "Das ist alt. Weißt du das?");
@@ -305,6 +313,7 @@ fn sounds_stand_in_brackets_and_small_letters() {
         "It was (really) late, [inaudible 0:03].",
     );
     clean("de", "(Lacht) Ja.", "[lacht] Ja.");
+    clean("fr", "(Rires.) Oui.", "[rires] Oui.");
     clean("en", "Um, [LAUGHS] we left.", "[laughs] We left.");
 }
 

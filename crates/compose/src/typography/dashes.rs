@@ -2,45 +2,51 @@
 
 use transcript::Language;
 
+/// Marks that a dash behind them touches, and those it touches in front of them.
+const OPENING: [char; 7] = ['“', '‘', '„', '«', '(', '[', '¿'];
+const CLOSING: [char; 9] = ['”', '’', '»', ')', ']', '.', ',', '?', '!'];
+
 /// Turns two hyphens, dashes, and a hyphen between spaces into the language's dash with a space on
 /// both sides: a long one, in German a short one. A short dash between digits is a range and stays,
 /// as does the Spanish dash, which touches what it sets off.
 #[must_use]
 pub fn dashes(text: &str, language: &Language) -> String {
-    let (dash, marks): (char, &[&str]) = match language.primary() {
-        "de" => ('–', &["---", "--", " - ", "—", " – ", "–"]),
-        "es" | "zh" | "ja" => ('—', &["---", "--", " - ", " – "]),
-        _ => ('—', &["---", "--", " - ", "—", " – "]),
-    };
+    let is_run = |c: char| matches!(c, ' ' | '-' | '–' | '—');
+    let dash = if language.primary() == "de" { '–' } else { '—' };
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = next_dash(rest, marks) {
-        out.push_str(before.trim_end());
+    while let Some(at) = rest.find(is_run) {
+        let (before, from) = rest.split_at(at);
+        let after = from.trim_start_matches(is_run);
+        let run = &from[..from.len() - after.len()];
+        out.push_str(before);
+        rest = after;
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let range = digit(out.chars().next_back()) && digit(after.chars().next());
+        if range || !is_break(run, language) {
+            out.push_str(run);
+            continue;
+        }
         if !out.is_empty() && !out.ends_with(OPENING) {
             out.push(' ');
         }
         out.push(dash);
-        rest = after.trim_start();
-        if !rest.is_empty() && !rest.starts_with(CLOSING) {
+        if !after.is_empty() && !after.starts_with(CLOSING) {
             out.push(' ');
         }
     }
     out + rest
 }
 
-/// Marks that a dash behind them touches, and those it touches in front of them.
-const OPENING: [char; 8] = ['“', '‘', '„', '«', '(', '[', '"', '¿'];
-const CLOSING: [char; 9] = ['”', '’', '»', ')', ']', '.', ',', '?', '!'];
-
-/// Returns what stands before and behind the first break in `text`.
-fn next_dash<'a>(text: &'a str, marks: &[&str]) -> Option<(&'a str, &'a str)> {
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    text.char_indices().find_map(|(at, _)| {
-        let mark = marks.iter().find(|mark| text[at..].starts_with(**mark))?;
-        let (before, after) = (&text[..at], &text[at + mark.len()..]);
-        let range = digit(before.chars().next_back()) && digit(after.chars().next());
-        (!range).then_some((before, after))
-    })
+/// Returns true where a run of dashes and spaces breaks the sentence.
+fn is_break(run: &str, language: &Language) -> bool {
+    let spaced = run.starts_with(' ') && run.ends_with(' ') && run.contains(['-', '–']);
+    let dash = match language.primary() {
+        "es" | "zh" | "ja" => false,
+        "de" => run.contains(['–', '—']),
+        _ => run.contains('—'),
+    };
+    spaced || dash || run.contains("--")
 }
 
 /// Writes ranges of numbers with a short dash: "10-12" as "10–12". What may be a date, a telephone

@@ -16,9 +16,8 @@ pub use spaces::spaces;
 /// Returns a paragraph's text as it is printed in `language`.
 #[must_use]
 pub fn printed(text: &str, language: &Language) -> String {
-    let text = ellipses(&apostrophes(text));
-    let text = ranges(&dashes(&text, language));
-    spaces(&quotes(&text, language), language)
+    let text = quotes(&ellipses(&apostrophes(text)), language);
+    spaces(&ranges(&dashes(&text, language)), language)
 }
 
 /// Turns three dots into one character, and a full stop behind it into nothing.
@@ -34,6 +33,7 @@ pub fn ellipses(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[track_caller]
     fn check_in(language: &str, text: &str, expected: &str) {
@@ -106,5 +106,28 @@ mod tests {
         check_in("de", "25 % und 10 km, z. B. hier", "25\u{a0}% und 10\u{a0}km, z.\u{a0}B. hier");
         check_in("es", "el 25 % del mar", "el 25\u{a0}% del mar");
         check("5 km and 25%", "5\u{a0}km and 25%");
+    }
+
+    const PIECES: [&str; 24] = [
+        "\"", "'", " ", "a", "B", "1", "12", "-", "--", " - ", "—", "–", "...", ".", ",", "?", "!",
+        ":", ";", "«", "»", "“", "(", "%",
+    ];
+
+    proptest! {
+        #[test]
+        fn what_is_printed_once_is_printed_so_for_good(
+            picks in prop::collection::vec(0usize..PIECES.len(), 0..24),
+        ) {
+            let text: String = picks.iter().map(|pick| PIECES[*pick]).collect();
+            for language in ["en", "pt", "es", "fr", "fr-CA", "de", "zh", "it"] {
+                let language = Language::new(language);
+                let once = printed(&text, &language);
+                prop_assert_eq!(&printed(&once, &language), &once, "{}: {:?}", language, text);
+                let letters = |text: &str| -> String {
+                    text.chars().filter(|c| c.is_alphanumeric()).collect()
+                };
+                prop_assert_eq!(letters(&once), letters(&text));
+            }
+        }
     }
 }

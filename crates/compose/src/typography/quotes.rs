@@ -28,6 +28,7 @@ pub fn quotes(text: &str, language: &Language) -> String {
     };
     turned(text, '"', |before, after| {
         let opens = before.is_none_or(opens_after) && after.is_some_and(|c| !c.is_whitespace());
+        let opens = opens || before == Some('-') && after.is_some_and(char::is_alphanumeric);
         if opens { open } else { close }
     })
 }

@@ -33,7 +33,7 @@ fn units(text: &str, language: &Language) -> String {
     let mut rest = text;
     while let Some(at) = rest.find(' ') {
         let after = &rest[at + 1..];
-        let end = after.find(|c: char| c.is_whitespace() || ".,;:!?)".contains(c));
+        let end = after.find(|c: char| !c.is_alphanumeric() && !"%€$£°".contains(c));
         let word = &after[..end.unwrap_or(after.len())];
         let figure = rest[..at].ends_with(|c: char| c.is_ascii_digit());
         out.push_str(&rest[..at]);
@@ -55,7 +55,7 @@ fn french(text: &str, tall: &[char]) -> String {
         let space = |c: &char| c.is_whitespace();
         let ends = chars.get(at + 1).is_none_or(|c| c.is_whitespace() || "»”)…!?".contains(*c));
         let before = out.trim_end().len();
-        let follows_word = out[..before].ends_with(|c: char| !"!?«".contains(c));
+        let follows_word = out[..before].ends_with(|c: char| !"!?«:;".contains(c));
         match mark {
             '»' if follows_word => {
                 out.truncate(before);

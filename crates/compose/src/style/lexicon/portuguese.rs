@@ -12,7 +12,7 @@ pub(super) fn lexicon() -> Lexicon {
         introducing: words("que como onde quando quem"),
         empty_closing: phrases("né, sabe, tá, entendeu, percebes"),
         tags: phrases("né, sabe, certo, tá, entende, entendeu, percebes, ok"),
-        doubled: words("muito muita logo já não sim bem quase tudo devagar pouco só que"),
+        doubled: words("muito muita logo já não sim bem quase tudo devagar pouco só que se"),
         spoken_forms: &[
             ("tô", "estou"),
             ("tava", "estava"),
