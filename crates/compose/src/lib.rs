@@ -12,6 +12,8 @@
 //!
 //! Each thing that steps 2 and 3 do is a [`Decision`], returned with the interview.
 //!
+//! [`sections::propose`] adds what an editor may accept: headings, points, and blanks for the rest.
+//!
 //! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all
 //! before that; [`channels`] tells whether the two channels of a stereo file are such tracks.
 //! Voices get their names by [`naming`], and once people have edited the text, [`retime`] gives its
@@ -31,6 +33,7 @@ pub mod merge;
 pub mod naming;
 pub mod paragraphs;
 pub mod retime;
+pub mod sections;
 pub mod sentences;
 pub mod style;
 pub mod tracks;

@@ -61,9 +61,11 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
         Claim::Leave(outcome) => return Ok(outcome),
     };
     let front = front_matter(desk)?;
-    let composed = ::compose::interview(&words, &voices, desk.show().show(), front);
+    let show = desk.show().show();
+    let composed = ::compose::interview(&words, &voices, show, front);
+    let interview = ::compose::sections::propose(composed.interview, show);
     desk.report.notes.extend(composed.warnings.into_iter().map(|odd| odd.message));
-    let composed = markdown::write(&composed.interview);
+    let composed = markdown::write(&interview);
     if is_edited {
         return merging::run(desk, *slot, &composed);
     }
