@@ -100,7 +100,7 @@ impl<'a> Conversation<'a> {
         let length = |turn: &Said<'_>, much: f32| (turn.words.len() as f32 / much).min(1.0);
         let answered = self.turns.get(index + 1).map_or(0.0, |one| length(one, LONG_ANSWER));
         let first = self.tokens_of(turn).iter().take(FIRST_WORDS);
-        let turns = |token: &&Token| self.grammar.turning.contains(&token.folded.as_str());
+        let turns = |token: &&Token| self.grammar.turning.contains(token.folded.as_str());
         let says_so = first.filter(turns).count().min(2) as f32 / 2.0;
         (length(turn, LONG_QUESTION) + answered + says_so) / 3.0
     }

@@ -120,7 +120,7 @@ impl<'a> Phrases<'a> {
     }
 
     fn is_genitive(&self, at: usize) -> bool {
-        self.grammar().genitives.contains(&self.token(at).folded.as_str())
+        self.grammar().genitives.contains(self.token(at).folded.as_str())
     }
 
     fn core_within(&self, from: usize, end: usize) -> Option<Core> {
@@ -136,7 +136,7 @@ impl<'a> Phrases<'a> {
         let stop = self.row_end(start, end);
         let row = start..stop;
         let behind = (stop < end && !self.token(stop).after_break).then_some(stop);
-        let is_hollow = |at| self.grammar().hollow.contains(&self.token(at).folded.as_str());
+        let is_hollow = |at| self.grammar().hollow.contains(self.token(at).folded.as_str());
         let merely = !opens && self.is_verb(start);
         if row.is_empty() || row.len() > MOST_IN_A_ROW || merely || behind.is_some_and(is_hollow) {
             return None;
@@ -232,12 +232,12 @@ fn classes(conversation: &Conversation<'_>) -> Vec<Class> {
         .map(|(token, term)| {
             let word = token.folded.as_str();
             let may_be_verb = behind_verb_mark && !token.after_break;
-            behind_verb_mark = grammar.before_verbs.contains(&word);
+            behind_verb_mark = grammar.before_verbs.contains(word);
             match term {
-                _ if grammar.determiners.contains(&word) => Class::Determiner,
-                _ if grammar.oblique.contains(&word) => Class::Oblique,
+                _ if grammar.determiners.contains(word) => Class::Determiner,
+                _ if grammar.oblique.contains(word) => Class::Oblique,
                 _ if word.starts_with(|c: char| c.is_ascii_digit()) => Class::Number,
-                _ if grammar.links.contains(&word) => Class::Link,
+                _ if grammar.links.contains(word) => Class::Link,
                 _ if grammar.order == Order::NounLast && word.ends_with("ly") => Class::Other,
                 // A name in its own script stands behind the name.
                 _ if word.starts_with(is_unspaced) => Class::Other,
@@ -261,7 +261,7 @@ impl Uses {
 /// preposition, as a verb where it stands behind a word that only verbs follow.
 fn uses(conversation: &Conversation<'_>, classes: &[Class]) -> Uses {
     let grammar = conversation.grammar;
-    let hollow = |at: usize| grammar.hollow.contains(&conversation.tokens[at].folded.as_str());
+    let hollow = |at: usize| grammar.hollow.contains(conversation.tokens[at].folded.as_str());
     let mut uses = vec![(0, 0); conversation.vocabulary.len()];
     for at in 1..classes.len() {
         let Some(term) = conversation.terms[at] else { continue };

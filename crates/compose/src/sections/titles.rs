@@ -133,10 +133,10 @@ fn stands_alone(grammar: &Grammar, words: &[Token], text: &str) -> bool {
         true => TITLE_LETTERS.contains(&words.len()),
         false => TITLE_WORDS.contains(&words.len()),
     };
-    let refers = |word: &Token| grammar.referring.contains(&word.folded.as_str());
+    let refers = |word: &Token| grammar.referring.contains(word.folded.as_str());
     let asks = |word: &&Token| {
         let base = word.folded.split('\'').next().unwrap_or_default();
-        grammar.asking.contains(&base)
+        grammar.asking.contains(base)
     };
     let begins = grammar.order == Order::Unknown || words.iter().take(2).any(|word| asks(&word));
     let torn = ['\n', '…', '"', '“', '”', '—', '[', '('];
@@ -145,7 +145,7 @@ fn stands_alone(grammar: &Grammar, words: &[Token], text: &str) -> bool {
 
 /// Returns the place of the word that a question really begins with: behind "So, Duarte," and such.
 fn opening(conversation: &Conversation<'_>, words: &[Token]) -> Option<usize> {
-    let asks = |word: &Token| conversation.grammar.asking.contains(&word.folded.as_str());
+    let asks = |word: &Token| conversation.grammar.asking.contains(word.folded.as_str());
     let empty = |word: &Token| conversation.vocabulary.is_stop(&word.folded);
     match words.iter().position(asks) {
         Some(at) if words[..at].iter().all(empty) => Some(at),
@@ -186,7 +186,7 @@ pub(crate) fn capitalised(text: &str) -> String {
 /// Takes the capital off a phrase that has it only because it began a sentence.
 fn uncapitalised(text: &str, phrase: &Phrase, conversation: &Conversation<'_>) -> String {
     let first = &conversation.tokens[phrase.words.start];
-    let opens = conversation.grammar.determiners.contains(&first.folded.as_str());
+    let opens = conversation.grammar.determiners.contains(first.folded.as_str());
     let mut letters = text.chars();
     match letters.next() {
         Some(letter) if opens => letter.to_lowercase().chain(letters).collect(),
