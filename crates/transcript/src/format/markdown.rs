@@ -27,6 +27,7 @@
 //! - Footnotes belong to whatever text marks them, wherever they are defined.
 
 mod body;
+mod cut;
 mod escape;
 mod front;
 mod inlines;
@@ -41,6 +42,7 @@ pub(crate) mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use cut::{CutError, cut, uncut};
 pub use locate::{
     Change, Changed, KeyPlace, LinkPlace, Located, Passage, Place, Role, changed, locate,
 };
