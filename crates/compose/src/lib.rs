@@ -13,6 +13,8 @@
 //! Each thing that steps 2 and 3 do is a [`Decision`], returned with the interview.
 //!
 //! [`sections::propose`] adds what an editor may accept: headings, points, and blanks for the rest.
+//! [`cuts`] finds where the free part could end, and [`overlaps`] what the public lines above the
+//! text give away of the paid one.
 //!
 //! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all
 //! before that; [`channels`] tells whether the two channels of a stereo file are such tracks.
@@ -26,11 +28,13 @@
 mod align;
 pub mod attribute;
 pub mod channels;
+mod cut;
 mod decisions;
 mod interview;
 pub mod lint;
 pub mod merge;
 pub mod naming;
+mod overlaps;
 pub mod paragraphs;
 pub mod retime;
 pub mod sections;
@@ -40,5 +44,7 @@ pub mod tracks;
 mod turns;
 pub mod typography;
 
+pub use cut::{Cut, cuts};
 pub use decisions::Decision;
 pub use interview::{Composed, full_name, interview};
+pub use overlaps::{Overlap, overlaps};
