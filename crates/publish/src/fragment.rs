@@ -9,7 +9,7 @@ mod inline;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::page::{Page, PageTier, Teaser};
+use crate::page::{Page, Teaser};
 use crate::pieces::Piece;
 use crate::runs::{Run, Runs, words};
 use inline::{Inline, escaped};
@@ -47,18 +47,15 @@ pub(crate) fn render(page: &Page<'_>, form: Form) -> String {
     fragment.pieces(&page.text);
     let open = notes_of(page, &page.text);
     let all = (1..=page.notes.len()).collect::<BTreeSet<_>>();
-    match page.tier {
-        PageTier::Members if page.teaser.is_some() => {
-            fragment.notes(&open);
-            fragment.teaser(false);
-            fragment.html += form.boundary();
-            fragment.pieces(&page.members_text);
-            fragment.notes(&all.difference(&open).copied().collect());
-        }
-        _ => {
-            fragment.notes(&all);
-            fragment.teaser(true);
-        }
+    if page.has_paid_text() {
+        fragment.notes(&open);
+        fragment.teaser(false);
+        fragment.html += form.boundary();
+        fragment.pieces(&page.members_text);
+        fragment.notes(&all.difference(&open).copied().collect());
+    } else {
+        fragment.notes(&all);
+        fragment.teaser(true);
     }
     fragment.foot();
     fragment.html
@@ -143,6 +140,12 @@ impl Fragment<'_> {
     }
 
     fn foot(&mut self) {
+        // The PDF with the same text: that of a post with paid text has no address anyone may know.
+        let address = self.page.public_pdf.as_ref().filter(|_| !self.page.has_paid_text());
+        if let Some(url) = address {
+            let (before, url) = (escaped(self.page.labels.pdf_at), escaped(url));
+            self.paragraph(&format!("{before} <a href=\"{url}\">{url}</a>"));
+        }
         if let Some(footer) = &self.page.footer {
             let footer = self.inline(footer);
             self.paragraph(&format!("<em>{footer}</em>"));

@@ -56,14 +56,16 @@ impl Href {
         Some(format!("{from}{}", self.url))
     }
 
-    /// Returns the address of a folder of this site, by the names of the folders on the way.
-    pub(crate) fn below(&self, folders: &[&str]) -> String {
-        let mut url = self.url.trim_end_matches('/').to_owned();
-        for folder in folders {
-            url += "/";
-            url.extend(utf8_percent_encode(folder, NOT_PLAIN));
-        }
-        url + "/"
+    /// Returns the address of a file of this site, by the names of the folders on the way and its
+    /// own.
+    pub(crate) fn file(&self, names: &[&str]) -> String {
+        format!("{}/{}", self.url.trim_end_matches('/'), encoded(names))
+    }
+
+    /// Returns the address of a folder of this site, by the names of the folders on the way and its
+    /// own.
+    pub(crate) fn folder(&self, names: &[&str]) -> String {
+        self.file(names) + "/"
     }
 
     /// Returns scheme and host (`https://example.org`), for addresses on the web.
@@ -72,6 +74,12 @@ impl Href {
         let end = self.url[host..].find(['/', '?', '#']).map_or(self.url.len(), |at| host + at);
         Some(&self.url[..end])
     }
+}
+
+/// Returns names of folders and files as a path in an address.
+pub(crate) fn encoded(names: &[&str]) -> String {
+    let names = names.iter().map(|name| utf8_percent_encode(name, NOT_PLAIN).to_string());
+    names.collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]
@@ -117,7 +125,7 @@ mod tests {
     fn names_of_any_script_are_written_as_addresses_are() {
         let site = Href::new("https://a.example/").unwrap();
         let expected = "https://a.example/tags/%E6%A2%81%20%26%20co/";
-        assert_eq!(site.below(&["tags", "梁 & co"]), expected);
+        assert_eq!(site.folder(&["tags", "梁 & co"]), expected);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub(crate) struct Page<'a> {
     pub show_href: Option<Href>,
     /// Where the public page will stand.
     pub canonical: Option<String>,
+    /// Where the PDF beside the public page will stand.
+    pub public_pdf: Option<String>,
     /// Name of the PDF beside the page.
     pub pdf: String,
     pub is_interview: bool,
@@ -158,11 +160,17 @@ impl<'a> Page<'a> {
             region: language.region().map(str::to_owned),
             labels,
             show: &show.name,
-            canonical: show_href.as_ref().map(|href| href.below(&[post.episode])),
+            canonical: show_href.as_ref().map(|href| href.folder(&[post.episode])),
+            public_pdf: show_href.as_ref().map(|href| href.file(&[post.episode, &post.pdf()])),
             show_href,
             pdf: post.pdf(),
             is_interview: front.kind == Kind::Interview,
-            sort: if front.kind == Kind::Interview { labels.interview } else { labels.essay },
+            sort: match front.kind {
+                Kind::Essay => labels.essay,
+                Kind::Stub => labels.stub,
+                // A kind this version does not know has turns or has none.
+                _ => labels.interview,
+            },
             title_runs: plain(&title),
             title,
             subtitle: filled(&front.subtitle),
@@ -223,6 +231,11 @@ impl<'a> Page<'a> {
                 _ => None,
             })
             .collect()
+    }
+
+    /// Returns true where some of the text is for subscribers alone.
+    pub(crate) fn has_paid_text(&self) -> bool {
+        self.tier == PageTier::Members && self.teaser.is_some()
     }
 
     /// Returns what a list of posts says of this one: the deck, else the subtitle, else how the text

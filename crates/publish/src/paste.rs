@@ -16,7 +16,8 @@ use crate::page::{Page, PageTier};
 /// Returns the files by their names.
 pub(crate) fn files(page: &Page<'_>) -> Result<Vec<(&'static str, String)>, askama::Error> {
     let substack = fragment::render(page, Form::Substack);
-    let mut sources = vec![Source { name: "Substack", how: SUBSTACK, html: substack.clone() }];
+    let how = if page.has_paid_text() { SUBSTACK } else { "Paste into the post." };
+    let mut sources = vec![Source { name: "Substack", how, html: substack.clone() }];
     let mut files = vec![("paste/substack.html", substack)];
     if page.tier == PageTier::Members {
         let ghost = fragment::render(page, Form::Ghost);

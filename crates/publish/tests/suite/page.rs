@@ -1,7 +1,7 @@
 //! The page, read as a browser would.
 
 use scraper::{ElementRef, Html, Selector};
-use transcript::{Block, Inline, Interview, Language, Tier};
+use transcript::{Block, Inline, Interview, Kind, Language, Tier};
 
 use crate::specimen::{self, footnote, free, heading, nasty, paid, paragraph, text, turn};
 use crate::{PRESS, html};
@@ -194,6 +194,21 @@ fn every_language_speaks_for_itself() {
         assert_eq!(label, colon);
         assert!(texts(&page, ".kicker")[0].ends_with(minutes), "{language}");
         assert!(!texts(&page, ".invitation")[0].contains("Paid subscribers"), "{language}");
+    }
+}
+
+#[test]
+fn each_sort_of_post_is_called_what_it_is() {
+    for (kind, language, said) in [
+        (Kind::Interview, "en", "Interview"),
+        (Kind::Essay, "pt", "Ensaio"),
+        (Kind::Stub, "zh", "链接"),
+    ] {
+        let mut interview = Interview { body: vec![free(paragraph("Text."))], ..nasty() };
+        interview.front.kind = kind;
+        interview.front.language = Some(Language::new(language));
+        let kicker = &texts(&page(&interview, Tier::Free), ".kicker")[0];
+        assert!(kicker.starts_with(said), "{kicker}");
     }
 }
 

@@ -230,6 +230,16 @@ fn a_note_of_a_free_note_stands_before_the_wall_with_its_number() {
 }
 
 #[test]
+fn the_pdf_is_named_where_it_says_the_same_as_the_text() {
+    let line = "<p>A PDF version is available at: <a href=\"https://longtable.example/tricks/tricks.pdf\">\
+                https://longtable.example/tricks/tricks.pdf</a></p>";
+    assert!(pasted(&nasty(), Tier::Free, "substack.html").contains(line));
+    assert!(!pasted(&nasty(), Tier::Paid, "substack.html").contains("tricks.pdf"));
+    let essay = Interview { body: vec![free(paragraph("Free."))], ..nasty() };
+    assert!(pasted(&essay, Tier::Paid, "ghost.html").contains(line));
+}
+
+#[test]
 fn addresses_within_the_site_become_whole_or_text() {
     let link = |url: &str| Inline::Link {
         url: url.to_owned(),
