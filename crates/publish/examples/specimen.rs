@@ -16,7 +16,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("say into which folder")?);
     let interview = specimen::nasty();
     let show = specimen::show();
-    let audio = Audio { href: "tricks.mp3", duration: Some(Millis(2_460_000)) };
+    let audio =
+        Audio { href: "tricks.mp3", bytes: Some(39_360_000), duration: Some(Millis(2_460_000)) };
     let post = Post { episode: "tricks", show: &show, audio: Some(audio), spoken: &[] };
     let press = Press::new();
     for (tier, name) in [(Tier::Free, "public"), (Tier::Paid, "members")] {

@@ -12,6 +12,12 @@ pub enum Error {
         /// The name given.
         name: String,
     },
+    /// A template of the archive failed.
+    #[error("cannot make the archive")]
+    Archive {
+        /// What the template engine says.
+        source: askama::Error,
+    },
     /// A font file has no font in it.
     #[error("cannot read a font from {name}")]
     Font {
@@ -65,7 +71,7 @@ impl Error {
                 "give a font that has them with `--font FILE`, or `--allow-missing-glyphs` to \
                  leave boxes in their place",
             ),
-            Self::Page { .. } | Self::Typeset { .. } => None,
+            Self::Archive { .. } | Self::Page { .. } | Self::Typeset { .. } => None,
         }
     }
 }

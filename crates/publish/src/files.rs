@@ -11,6 +11,7 @@ use crate::page::Page;
 use crate::paste;
 use crate::post::Post;
 use crate::press::Press;
+use crate::site;
 use crate::text;
 
 /// A file of an edition, in memory.
@@ -67,10 +68,16 @@ pub fn files(
     Ok((files, boxes.into_iter().collect()))
 }
 
-/// Returns true for a name that is one file in its own folder on every system.
+/// Returns true for a name that is one file in its own folder on every system, and none of the
+/// archive's beside it.
 fn names_a_file(name: &str) -> bool {
     let plain = |c: char| {
         !c.is_control() && !matches!(c, '/' | '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*')
     };
-    !name.is_empty() && name.len() <= 200 && !name.starts_with('.') && name.chars().all(plain)
+    let taken = site::FILES.iter().any(|file| name.eq_ignore_ascii_case(file));
+    !name.is_empty()
+        && name.len() <= 200
+        && !name.starts_with('.')
+        && name.chars().all(plain)
+        && !taken
 }

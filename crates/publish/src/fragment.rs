@@ -1,4 +1,5 @@
-//! A post's text as a piece of HTML that other programs take in: editors of newsletters and blogs.
+//! A post's text as a piece of HTML that other programs take in: editors of newsletters and blogs,
+//! and readers of feeds.
 //!
 //! Each keeps other elements, so a fragment is written in a [`Form`]. What all keep is little:
 //! paragraphs, headings, lists, quotes, code, rules, links, emphasis. Whatever stands deeper than a
@@ -23,6 +24,8 @@ pub(crate) enum Form {
     Ghost,
     /// WordPress's block editor, which reads block mark-up as it is.
     WordPress,
+    /// A reader of feeds, who has the whole edition or a free one.
+    Feed,
 }
 
 impl Form {
@@ -32,6 +35,8 @@ impl Form {
             Self::Substack => "<p>--- paywall here ---</p>\n",
             Self::Ghost => "<!--members-only-->\n",
             Self::WordPress => "<!-- wp:jetpack/paywall /-->\n\n",
+            // Whoever has a feed may read all of it.
+            Self::Feed => "",
         }
     }
 }
@@ -47,7 +52,10 @@ pub(crate) fn render(page: &Page<'_>, form: Form) -> String {
     fragment.pieces(&page.text);
     let open = notes_of(page, &page.text);
     let all = (1..=page.notes.len()).collect::<BTreeSet<_>>();
-    if page.has_paid_text() {
+    if page.has_paid_text() && form == Form::Feed {
+        fragment.pieces(&page.members_text);
+        fragment.notes(&all);
+    } else if page.has_paid_text() {
         fragment.notes(&open);
         fragment.teaser(false);
         fragment.html += form.boundary();

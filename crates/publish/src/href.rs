@@ -63,9 +63,10 @@ impl Href {
     }
 
     /// Returns the address of a folder of this site, by the names of the folders on the way and its
-    /// own.
+    /// own; without names that of the site itself.
     pub(crate) fn folder(&self, names: &[&str]) -> String {
-        self.file(names) + "/"
+        let url = self.file(names);
+        if names.is_empty() { url } else { url + "/" }
     }
 
     /// Returns scheme and host (`https://example.org`), for addresses on the web.

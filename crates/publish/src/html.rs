@@ -2,7 +2,7 @@
 
 mod inline;
 mod json_ld;
-mod policy;
+pub(crate) mod policy;
 
 use std::fmt::{self, Display, Formatter};
 
@@ -14,7 +14,8 @@ use crate::labels::{Labels, fill};
 use crate::page::{Page, PageTier};
 use crate::pieces::Piece;
 use crate::runs::Run;
-use inline::Inline;
+use crate::site::tag_from_post;
+pub(crate) use inline::Inline;
 
 /// Returns the page as HTML.
 pub(crate) fn render(page: &Page<'_>) -> Result<String, askama::Error> {
@@ -57,6 +58,11 @@ trait Shown {
         Inline { runs, labels: self.labels(), linked: false }
     }
 
+    /// Returns the address of the page of a tag.
+    fn tag(&self, tag: &str) -> String {
+        tag_from_post(tag)
+    }
+
     /// Returns what is read out for the link from a footnote back to the text.
     fn back(&self, note: &usize) -> String {
         fill(self.labels().back, *note)
@@ -97,10 +103,10 @@ impl Shown for Pieces<'_> {
 }
 
 /// The one style of a page. The policy in the page's head names it by hash.
-struct Style;
+pub(crate) struct Style;
 
 impl Style {
-    const TEXT: &str = include_str!("../../../templates/html/page.css");
+    pub(crate) const TEXT: &str = include_str!("../../../templates/html/page.css");
 }
 
 impl Display for Style {

@@ -9,10 +9,14 @@
 //! 4. `interview.txt`, and fragments for the editors of newsletters and blogs under `paste/`.
 //!    `interview.md` is the edition itself, as Markdown.
 //!
+//! [`site()`] makes the archive of many posts from an [`Entry`] each, and [`link_posts`] puts links
+//! to its neighbours into a post's page.
+//!
 //! **A renderer never sees an `Interview`.** A free edition holds no paid word, so no file made of
 //! it can. Nothing here does I/O or reads a clock, and the same edition gives the same bytes.
 
 mod date;
+mod entry;
 mod error;
 mod files;
 mod fonts;
@@ -28,10 +32,14 @@ mod post;
 mod press;
 mod runs;
 mod script;
+mod site;
 mod slug;
+mod tags;
 mod text;
 
+pub use entry::{Entry, EntrySound, entry, sort_newest_first};
 pub use error::{Error, MissingGlyph, Result};
 pub use files::{OutputFile, files};
 pub use post::{Audio, Post};
 pub use press::Press;
+pub use site::{link_posts, site};

@@ -4,7 +4,7 @@ use serde::Serialize;
 use transcript::{Edition, FrontMatter, Kind, Millis, Tier};
 
 use crate::date;
-use crate::href::Href;
+use crate::href::{Href, encoded};
 use crate::labels::{Labels, fill};
 use crate::pieces::{Piece, Pieces};
 use crate::post::Post;
@@ -49,7 +49,7 @@ pub(crate) struct Page<'a> {
     pub authors: &'a [String],
     pub byline: Option<Runs>,
     pub guests: &'a [String],
-    pub tags: &'a [String],
+    pub tags: Vec<&'a str>,
     pub deck: Option<Runs>,
     /// The deck or the subtitle as plain text, for catalogues.
     pub description: Option<String>,
@@ -150,7 +150,7 @@ impl<'a> Page<'a> {
         let points = |texts: &[String]| texts.iter().map(|text| plain(text)).collect::<Vec<_>>();
         let title = match front.title.trim() {
             "" => post.episode.to_owned(),
-            title => title.to_owned(),
+            title => title.replace(char::is_control, " "),
         };
         let show_href = show.url.as_deref().and_then(Href::new);
 
@@ -185,7 +185,7 @@ impl<'a> Page<'a> {
             byline: (!front.byline.is_empty())
                 .then(|| plain(&date::list(&front.byline, &language))),
             guests: &front.guests,
-            tags: &front.tags,
+            tags: front.tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()).collect(),
             deck: paragraphs(&front.deck, &setter),
             description: front
                 .deck
@@ -357,5 +357,10 @@ fn platform_name(key: &str) -> String {
 fn player(front: &FrontMatter, post: &Post<'_>) -> Option<Player> {
     front.audio.as_ref()?;
     let audio = post.audio.as_ref()?;
-    Some(Player { href: Href::new(audio.href)?, duration: audio.duration })
+    let href = if audio.href.contains("://") {
+        Href::new(audio.href)
+    } else {
+        Href::new(&encoded(&audio.href.split('/').collect::<Vec<_>>()))
+    };
+    Some(Player { href: href?, duration: audio.duration })
 }

@@ -29,6 +29,8 @@ impl Post<'_> {
 pub struct Audio<'a> {
     /// Its address: a URL, or a path from the page's folder.
     pub href: &'a str,
+    /// How large the file is, where known.
+    pub bytes: Option<u64>,
     /// How long it is, where known.
     pub duration: Option<Millis>,
 }

@@ -30,6 +30,8 @@ pub struct Paywall {
     pub subscribe_url: Option<String>,
     /// What the button says; the language's own word where absent.
     pub subscribe_label: Option<String>,
+    /// Address of the subscribers' site, without a slash at the end; its feed needs it.
+    pub members_url: Option<String>,
 }
 
 /// How near to the spoken word the text stays.
@@ -52,6 +54,8 @@ pub enum Style {
 pub struct Show {
     /// The show's name.
     pub name: String,
+    /// What the show is about, in a sentence.
+    pub description: Option<String>,
     /// Language of its episodes; detected in each where absent.
     pub language: Option<Language>,
     /// Address of the public site, without a slash at the end.
@@ -105,8 +109,9 @@ impl ShowError {
 }
 
 /// Every key that some table of the description has.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 17] = [
     "name",
+    "description",
     "language",
     "url",
     "footer",
@@ -121,6 +126,7 @@ const KEYS: [&str; 15] = [
     "aliases",
     "subscribe_url",
     "subscribe_label",
+    "members_url",
 ];
 
 /// Returns the known key that is spelt almost like `key`.
@@ -145,7 +151,7 @@ impl Show {
     /// error names the line, its source says what is wrong there.
     pub fn parse(text: &str) -> Result<Self, ShowError> {
         let mut show: Self = toml::from_str(text).map_err(|source| ShowError::new(text, source))?;
-        if let Some(url) = &mut show.url {
+        for url in [&mut show.url, &mut show.paywall.members_url].into_iter().flatten() {
             url.truncate(url.trim_end_matches('/').len());
         }
         Ok(show)

@@ -59,6 +59,7 @@ impl Inline<'_> {
     fn mark(&self, note: usize, nth: usize, f: &mut Formatter<'_>) -> fmt::Result {
         match self.form {
             Form::Substack => write!(f, "[{note}]"),
+            Form::Feed => write!(f, "<sup>{note}</sup>"),
             _ if !self.linked => Ok(()),
             Form::Ghost => write!(f, "<sup><a href=\"#note-{note}\">{note}</a></sup>"),
             Form::WordPress => {

@@ -8,11 +8,11 @@ use crate::labels::{Labels, fill};
 use crate::runs::Run;
 
 /// Runs, printed as HTML.
-pub(super) struct Inline<'a> {
-    pub(super) runs: &'a [Run],
-    pub(super) labels: &'a Labels,
+pub(crate) struct Inline<'a> {
+    pub(crate) runs: &'a [Run],
+    pub(crate) labels: &'a Labels,
     /// Whether links and footnote marks are links: inside another link they cannot be.
-    pub(super) linked: bool,
+    pub(crate) linked: bool,
 }
 
 // Every string below goes through `text`, which escapes it, or is a number or our own.

@@ -10,12 +10,14 @@ use crate::href::Href;
 use crate::page::Page;
 use crate::runs::Run;
 
-/// Returns the policy of a page whose one style is `style`.
+/// Returns the policy of a page of the archive whose one style is `style`.
+pub(crate) fn of_list(style: &str) -> String {
+    bare(style) + "; img-src data:"
+}
+
+/// Returns the policy of a post's page whose one style is `style`.
 pub(super) fn of(page: &Page<'_>, style: &str) -> String {
-    let hash = STANDARD.encode(Sha256::digest(style));
-    let mut policy = format!(
-        "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-{hash}'"
-    );
+    let mut policy = bare(style);
     let sounds = page.audio.iter().map(|audio| source(&audio.href)).collect();
     // The empty icon of the page, which saves asking the site for one.
     let mut pictures = BTreeSet::from(["data:"]);
@@ -27,6 +29,11 @@ pub(super) fn of(page: &Page<'_>, style: &str) -> String {
         }
     }
     policy
+}
+
+fn bare(style: &str) -> String {
+    let hash = STANDARD.encode(Sha256::digest(style));
+    format!("default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-{hash}'")
 }
 
 fn pictures_in<'a>(runs: &'a [Run], sources: &mut BTreeSet<&'a str>) {

@@ -6,6 +6,7 @@ mod leaks;
 mod page;
 mod paste;
 mod pdf;
+mod site;
 mod specimen;
 mod text;
 
@@ -28,7 +29,8 @@ fn publish_with(
     show: &Show,
     press: &Press,
 ) -> publish::Result<Vec<OutputFile>> {
-    let audio = Audio { href: "tricks.mp3", duration: Some(Millis(2_460_000)) };
+    let audio =
+        Audio { href: "tricks.mp3", bytes: Some(39_360_000), duration: Some(Millis(2_460_000)) };
     let post = Post { episode: "tricks", show, audio: Some(audio), spoken: &[] };
     let (files, warnings) = publish::files(&interview.edition(tier), &post, press)?;
     assert_eq!(warnings, []);

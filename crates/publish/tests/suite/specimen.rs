@@ -72,6 +72,7 @@ pub(crate) fn show() -> Show {
                 "https://longtable.example/subscribe?from=free&plan=year".to_owned(),
             ),
             subscribe_label: None,
+            members_url: Some("https://members.longtable.example".to_owned()),
         },
         ..Show::default()
     }
