@@ -4,6 +4,7 @@
 //! first; a test that lacks them fails and says so.
 #![expect(clippy::unwrap_used, reason = "what a test cannot do fails the test")]
 
+mod archive;
 mod bad_input;
 mod channels;
 mod check;

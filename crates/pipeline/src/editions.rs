@@ -95,6 +95,29 @@ impl Published {
             .write(receipt)
     }
 
+    /// Replaces one file as long as it is as it was published, and returns whether it was.
+    ///
+    /// A run that is killed before the receipt is written leaves a file that is not the published
+    /// one: its edition is published again the next time.
+    pub(crate) fn rewrite(
+        mut self,
+        root: &Path,
+        receipt: &Path,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<bool> {
+        let path = root.join(name);
+        let then = self.files.get(name).copied().flatten();
+        let ours =
+            matches!((Stamp::of(&path)?, then), (Some(now), Some(then)) if now.vouches_for(then));
+        if ours {
+            store::write(&path, bytes)?;
+            self.files.insert(name.to_owned(), Stamp::of(&path)?);
+            self.write(receipt)?;
+        }
+        Ok(ours)
+    }
+
     fn write(&self, path: &Path) -> Result<()> {
         store::write(path, &store::to_json(self))
     }
@@ -222,6 +245,22 @@ mod tests {
         assert!(site.is_fresh());
         fs::remove_file(site.page("index.html")).unwrap();
         assert!(!site.is_fresh());
+    }
+
+    #[test]
+    fn one_file_is_replaced_only_while_it_is_as_it_was_published() {
+        let site = Site::new();
+        site.publish(&[("index.html", "one")]);
+        let rewrite = |text: &str| {
+            let name = "site/public/ep/index.html";
+            site.published().rewrite(site.root(), &site.receipt(), name, text.as_bytes()).unwrap()
+        };
+        assert!(rewrite("one, linked"));
+        assert_eq!(fs::read_to_string(site.page("index.html")).unwrap(), "one, linked");
+        assert!(site.is_fresh());
+        store::write(&site.page("index.html"), b"defaced").unwrap();
+        assert!(!rewrite("two, linked"));
+        assert_eq!(fs::read_to_string(site.page("index.html")).unwrap(), "defaced");
     }
 
     #[test]

@@ -205,15 +205,20 @@ pub fn in_audio(show: &ShowFolder) -> Result<Vec<Episode>> {
 /// As [`in_audio`].
 pub fn all(show: &ShowFolder) -> Result<Vec<Episode>> {
     let mut episodes = in_audio(show)?;
-    for path in entries(&show.transcripts())?.into_iter().filter(|path| path.is_dir()) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let Ok(name) = EpisodeName::new(&name) else { continue };
+    for name in with_texts(show)? {
         if episodes.iter().all(|episode| episode.name != name) {
             episodes.push(Episode { name, sound: None });
         }
     }
     episodes.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(episodes)
+}
+
+/// Finds every episode that has a folder of texts, sorted by name.
+pub(crate) fn with_texts(show: &ShowFolder) -> Result<Vec<EpisodeName>> {
+    let folders = entries(&show.transcripts())?.into_iter().filter(|path| path.is_dir());
+    let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(folders.filter_map(|path| EpisodeName::new(&name(&path)).ok()).collect())
 }
 
 /// Finds the episode that a person means by `name`: its name, or a path to its folder under

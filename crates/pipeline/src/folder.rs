@@ -102,11 +102,17 @@ impl ShowFolder {
     /// Returns the folder of what readers of `tier` may read of an episode.
     #[must_use]
     pub fn edition(&self, episode: &EpisodeName, tier: Tier) -> PathBuf {
+        self.site(tier).join(episode.as_str())
+    }
+
+    /// Returns the folder of what readers of `tier` may read of the show.
+    #[must_use]
+    pub fn site(&self, tier: Tier) -> PathBuf {
         let readers = match tier {
             Tier::Free => "public",
             Tier::Paid => "members",
         };
-        self.root.join("site").join(readers).join(episode.as_str())
+        self.root.join("site").join(readers)
     }
 
     /// Returns `path` as it reads from the show's folder, with slashes, where it lies in it.

@@ -19,9 +19,13 @@
 //!
 //! [`Studio::import`] takes a transcript from elsewhere in, as the text a person edited.
 //!
+//! [`archive()`] makes the lists and feeds of all that was published, and links posts to their
+//! neighbours.
+//!
 //! A show's folder is opened by [`ShowFolder`] and made by [`init()`]; [`in_audio`], [`all`] and
 //! [`named`] find its episodes.
 
+mod archive;
 mod channels;
 mod check;
 mod checkpoint;
@@ -51,6 +55,7 @@ mod texts;
 mod voiceprints;
 mod voices;
 
+pub use archive::{Archived, archive};
 pub use check::{Listened, check, fix, settle};
 pub use compose::Decision;
 pub use compose::lint::{Doubted, Finding, Rule, Severity};

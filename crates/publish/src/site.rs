@@ -30,8 +30,12 @@ pub(crate) const FILES: [&str; 6] =
 ///
 /// # Errors
 /// When a template fails, which is a fault of this program's.
-pub fn site(entries: &[Entry], show: &Show, tier: Tier) -> Result<Vec<OutputFile>> {
-    let mut entries: Vec<&Entry> = entries.iter().collect();
+pub fn site<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    show: &Show,
+    tier: Tier,
+) -> Result<Vec<OutputFile>> {
+    let mut entries: Vec<&Entry> = entries.into_iter().collect();
     sort_newest_first(&mut entries, |entry| entry);
     let address = match tier {
         Tier::Free => show.url.as_deref(),

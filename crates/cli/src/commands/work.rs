@@ -41,6 +41,9 @@ pub(crate) fn run(
             return Ok(Worked { ending: Ending::Interrupted, heard: Vec::new() });
         }
     }
+    if stages.contains(&Stage::Publish) {
+        endings.extend(archive(studio, printer));
+    }
     if idle {
         printer.say(match episodes {
             [episode] => format!("nothing to do: {} is up to date", episode.name),
@@ -48,6 +51,25 @@ pub(crate) fn run(
         });
     }
     Ok(Worked { ending: together(&endings), heard })
+}
+
+/// Brings the archive up to date with what was published; returns how that ended where it did not
+/// end well.
+fn archive(studio: &Studio, printer: &Printer) -> Option<Ending> {
+    match studio.archive() {
+        Ok(archived) => {
+            let posts = archived.posts;
+            if archived.changed {
+                printer.detail(format_args!("wrote the archive: {posts} posts"));
+            }
+            None
+        }
+        Err(error) => {
+            let ending = ending_of_work(&error);
+            explain(&anyhow::Error::new(error).context("cannot write the archive"), printer);
+            Some(ending)
+        }
+    }
 }
 
 /// Tells what became of an episode.

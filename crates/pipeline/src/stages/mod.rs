@@ -4,6 +4,7 @@ pub(crate) mod compose;
 pub(crate) mod publish;
 pub(crate) mod transcribe;
 
+use crate::archive::Entries;
 use crate::editions::Published;
 use crate::error::Result;
 use crate::key::Key;
@@ -53,7 +54,8 @@ fn look_at_editions(desk: &mut Desk<'_>) -> Result<Option<(Key, State)>> {
     let (interview, _) = texts::interview(desk.show(), desk.name())?;
     let key = publish::key(desk, &interview.front)?;
     let published = Published::read(&desk.receipt(Stage::Publish))?;
-    let fresh = published.is_fresh(desk.show().root(), &key)?;
+    let fresh = published.is_fresh(desk.show().root(), &key)?
+        && Entries::read(desk.show(), desk.name())?.is_some();
     Ok(Some((key, if fresh { State::Done } else { State::ToDo })))
 }
 

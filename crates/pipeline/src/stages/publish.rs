@@ -1,13 +1,15 @@
 //! `interview.md` to the free and the whole edition.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use ::compose::retime;
-use ::publish::{Audio, Post};
+use ::publish::{Audio, Entry, Post};
 use serde::Serialize;
 use transcript::{Edition, FrontMatter, HeardTurn, Tier, Transcript};
 
+use crate::archive::Entries;
 use crate::digest;
 use crate::editions::{Content, Files, Published};
 use crate::episodes::is_audio;
@@ -20,7 +22,7 @@ use crate::studio::Desk;
 use crate::texts::{self, INTERVIEW, TRANSCRIPT};
 
 /// Rises with every change of what readers see of the same text.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// All that can change what readers see.
 #[derive(Serialize)]
@@ -42,19 +44,27 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     let (interview, odd) = texts::interview(desk.show(), desk.name())?;
     let key = key(desk, &interview.front)?;
     let published = Published::read(&desk.receipt(Stage::Publish))?;
-    if !desk.studio.options.force && published.is_fresh(desk.show().root(), &key)? {
+    if !desk.studio.options.force
+        && published.is_fresh(desk.show().root(), &key)?
+        && Entries::read(desk.show(), desk.name())?.is_some()
+    {
         return Ok(Outcome::Fresh);
     }
     desk.report.reasons.push((Stage::Publish, key.inputs().to_string()));
     desk.report.warnings.extend(odd.iter().map(|warning| format!("{INTERVIEW}: {warning}")));
     let words = words(desk);
     let mut editions = BTreeMap::new();
-    for tier in [Tier::Free, Tier::Paid] {
+    let mut made = |tier: Tier| -> Result<Entry> {
         desk.go_on()?;
         let folder = desk.show().edition(desk.name(), tier);
         let folder = desk.show().relative(&folder).unwrap_or_default();
-        editions.insert(folder, files(desk, &interview.edition(tier), words.as_ref())?);
-    }
+        let (files, entry) = files(desk, &interview.edition(tier), words.as_ref())?;
+        editions.insert(folder, files);
+        Ok(entry)
+    };
+    let entries = Entries { public: made(Tier::Free)?, members: made(Tier::Paid)? };
+    // Before the files: a run that is killed in between publishes again.
+    entries.keep(desk.show(), desk.name())?;
     let names = editions
         .iter()
         .flat_map(|(folder, files)| files.keys().map(move |name| format!("{folder}/{name}")));
@@ -101,11 +111,19 @@ fn words(desk: &mut Desk<'_>) -> Option<Transcript> {
     }
 }
 
-/// Returns the files of an edition. The sound is among them where the edition names it: a free
-/// edition of a post with paid text never does.
-fn files(desk: &mut Desk<'_>, edition: &Edition, words: Option<&Transcript>) -> Result<Files> {
+/// Returns the files of an edition, and what the archive says of it. The sound is among them where
+/// the edition names it: a free edition of a post with paid text never does.
+fn files(
+    desk: &mut Desk<'_>,
+    edition: &Edition,
+    words: Option<&Transcript>,
+) -> Result<(Files, Entry)> {
     let sound = sound_of(desk, edition.front());
     let mut files = Files::new();
+    let bytes = match &sound {
+        Some(Sound::File(path)) => fs::metadata(path).ok().map(|file| file.len()),
+        _ => None,
+    };
     let href = match sound {
         Some(Sound::Elsewhere(url)) => Some(url),
         Some(Sound::File(path)) => {
@@ -122,17 +140,18 @@ fn files(desk: &mut Desk<'_>, edition: &Edition, words: Option<&Transcript>) -> 
         None => None,
     };
     let duration = words.map(|words| words.duration);
-    let audio = href.as_deref().map(|href| Audio { href, duration });
+    let audio = href.as_deref().map(|href| Audio { href, bytes, duration });
     let spoken = words.map(|words| spoken(edition, words)).unwrap_or_default();
     let (episode, show) = (desk.name().as_str(), desk.studio.show.show());
     let post = Post { episode, show, audio, spoken: &spoken };
     let (made, odd) = ::publish::files(edition, &post, desk.studio.press()?)?;
+    let entry = ::publish::entry(edition, &post, &made);
     for file in made {
         let name: Vec<_> = file.path.iter().map(|part| part.to_string_lossy()).collect();
         files.insert(name.join("/"), Content::Bytes(file.bytes));
     }
     desk.report.warnings.extend(odd.iter().map(ToString::to_string));
-    Ok(files)
+    Ok((files, entry))
 }
 
 /// Returns the words of an edition with their times, told by that edition alone: no paid word has a

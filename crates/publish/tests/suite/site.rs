@@ -302,7 +302,7 @@ fn the_public_archive_does_not_depend_on_paid_text() {
     changed.footnotes.remove(0);
     let of = |interview: &Interview| {
         let entry = entry_of("tricks", interview, Tier::Free);
-        (site(std::slice::from_ref(&entry), &show(), Tier::Free).unwrap(), entry)
+        (site([&entry], &show(), Tier::Free).unwrap(), entry)
     };
     assert_eq!(of(&nasty()), of(&changed));
     for file in of(&nasty()).0 {

@@ -1,0 +1,177 @@
+//! The archive of a show's posts: lists, feeds, and the links between posts.
+//!
+//! Publishing an episode keeps an entry of each of its editions; the archive is made of all
+//! entries, without reading a text again. A post's page gets the links to its neighbours here, so
+//! a new post changes their pages without publishing what somebody is still writing in them.
+
+use ::publish::{Entry, link_posts, sort_newest_first};
+use serde::{Deserialize, Serialize};
+use transcript::Tier;
+
+use crate::digest;
+use crate::editions::{Content, Files, Published};
+use crate::episodes::{self, EpisodeName};
+use crate::error::{Error, Result};
+use crate::folder::ShowFolder;
+use crate::key::Key;
+use crate::lock::Lock;
+use crate::stage::Stage;
+use crate::store;
+
+/// Rises with every change of what the archive of the same entries looks like.
+const VERSION: u32 = 1;
+
+/// Where an episode's working folder keeps its entries.
+const ENTRIES: &str = "entries.json";
+
+/// The page of an edition.
+const PAGE: &str = "index.html";
+
+/// What the archive says of an episode: an entry of each edition.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Entries {
+    /// Of the free edition.
+    pub(crate) public: Entry,
+    /// Of the whole one.
+    pub(crate) members: Entry,
+}
+
+impl Entries {
+    /// Keeps the entries of an episode.
+    pub(crate) fn keep(&self, show: &ShowFolder, episode: &EpisodeName) -> Result<()> {
+        store::write(&show.working(episode).join(ENTRIES), &store::to_json(self))
+    }
+
+    /// Reads the entries of an episode; none where it was never published, or by another version.
+    pub(crate) fn read(show: &ShowFolder, episode: &EpisodeName) -> Result<Option<Self>> {
+        let bytes = store::read_if_there(&show.working(episode).join(ENTRIES))?;
+        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    fn of(&self, tier: Tier) -> &Entry {
+        match tier {
+            Tier::Free => &self.public,
+            Tier::Paid => &self.members,
+        }
+    }
+}
+
+/// What became of the archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Archived {
+    /// How many posts it lists.
+    pub posts: usize,
+    /// True where something of it was written.
+    pub changed: bool,
+}
+
+/// All that can change what the archive looks like.
+#[derive(Serialize)]
+struct Inputs<'a> {
+    version: u32,
+    program: &'a str,
+    show: &'a toml::Table,
+    entries_sha256: String,
+}
+
+/// Brings the archive up to date with what was published: both sites' lists and feeds, and the
+/// links between posts. Only what changes is written.
+///
+/// # Errors
+/// [`Error::Busy`] while another process does so, and when a file cannot be read or written.
+pub fn archive(show: &ShowFolder) -> Result<Archived> {
+    let mut posts = published(show)?;
+    if posts.is_empty() {
+        return Ok(Archived::default());
+    }
+    let working = show.root().join("site").join(".stage");
+    let _lock = Lock::take(&working)?;
+    store::sweep(&working)?;
+    sort_newest_first(&mut posts, |(_, entries)| &entries.public);
+    let mut changed = false;
+    for (index, (episode, entries)) in posts.iter().enumerate() {
+        let after = index.checked_sub(1).and_then(|newer| posts.get(newer));
+        let before = posts.get(index + 1);
+        for tier in [Tier::Free, Tier::Paid] {
+            let before = before.map(|(_, entries)| entries.of(tier));
+            let after = after.map(|(_, entries)| entries.of(tier));
+            let link = |page: &str| link_posts(page, entries.of(tier), before, after);
+            changed |= relink(show, episode, tier, link)?;
+        }
+    }
+    let receipt = working.join("archive.json");
+    let entries: Vec<_> = posts.iter().map(|(_, entries)| entries).collect();
+    let key = Key::of(&Inputs {
+        version: VERSION,
+        program: env!("CARGO_PKG_VERSION"),
+        show: show.text(),
+        entries_sha256: digest::of_bytes(&store::to_json(&entries)),
+    });
+    let earlier = Published::read(&receipt)?;
+    if !earlier.is_fresh(show.root(), &key)? {
+        let sites = [Tier::Free, Tier::Paid].map(|tier| {
+            let folder = show.relative(&show.site(tier)).unwrap_or_default();
+            Ok((folder, files(show, &posts, tier)?))
+        });
+        let sites = sites.into_iter().collect::<Result<_>>()?;
+        earlier.replace(show.root(), &receipt, &key, sites)?;
+        changed = true;
+    }
+    Ok(Archived { posts: posts.len(), changed })
+}
+
+/// Returns the entries of every post whose pages are there, in no order that means anything.
+fn published(show: &ShowFolder) -> Result<Vec<(EpisodeName, Entries)>> {
+    let mut posts = Vec::new();
+    for episode in episodes::with_texts(show)? {
+        let there = [Tier::Free, Tier::Paid]
+            .iter()
+            .all(|tier| show.edition(&episode, *tier).join(PAGE).is_file());
+        if let Some(entries) = Entries::read(show, &episode)?.filter(|_| there) {
+            posts.push((episode, entries));
+        }
+    }
+    Ok(posts)
+}
+
+/// Returns the files of one site's archive.
+fn files(show: &ShowFolder, posts: &[(EpisodeName, Entries)], tier: Tier) -> Result<Files> {
+    let entries = posts.iter().map(|(_, entries)| entries.of(tier));
+    let made = ::publish::site(entries, show.show(), tier)?;
+    let named = made.into_iter().map(|file| {
+        let name: Vec<_> = file.path.iter().map(|part| part.to_string_lossy()).collect();
+        (name.join("/"), Content::Bytes(file.bytes))
+    });
+    Ok(named.collect())
+}
+
+/// Gives a post's page the links it should have, and returns whether it had others.
+///
+/// A page that somebody else changed is left alone, and so is one that is being published now:
+/// whoever publishes it brings the archive up to date as well.
+fn relink(
+    show: &ShowFolder,
+    episode: &EpisodeName,
+    tier: Tier,
+    link: impl Fn(&str) -> Option<String>,
+) -> Result<bool> {
+    let path = show.edition(episode, tier).join(PAGE);
+    let linked = || -> Result<Option<String>> {
+        let bytes = store::read_if_there(&path)?.unwrap_or_default();
+        let page = String::from_utf8_lossy(&bytes);
+        Ok(link(&page).filter(|linked| *linked != page))
+    };
+    if linked()?.is_none() {
+        return Ok(false);
+    }
+    let working = show.working(episode);
+    let _lock = match Lock::take(&working) {
+        Err(Error::Busy { .. }) => return Ok(false),
+        lock => lock?,
+    };
+    let Some(page) = linked()? else { return Ok(false) };
+    let name = show.relative(&path).unwrap_or_default();
+    let receipt = working.join(format!("{}.json", Stage::Publish));
+    Published::read(&receipt)?.rewrite(show.root(), &receipt, &name, page.as_bytes())
+}

@@ -1,0 +1,101 @@
+//! The archive that `castpress publish` keeps: lists, feeds, links between posts.
+
+use std::fs;
+
+use crate::env::TestEnv;
+
+fn post(title: &str, day: &str, text: &str) -> String {
+    format!(
+        "+++\ntitle = \"{title}\"\npublished = {day}\ntags = [\"Boats\"]\n+++\n\n\
+         **Ann Lee:** {text}\n\n<!-- paid -->\n\n**Bo Chen:** The paidturn of {title}.\n"
+    )
+}
+
+/// A show of two posts, both published.
+fn two_posts() -> TestEnv {
+    let env = TestEnv::new();
+    env.replace(
+        "castpress.toml",
+        "# url = \"https://example.com\"",
+        "url = \"https://boats.example\"\n",
+    );
+    env.write("transcripts/one/interview.md", post("The First", "2026-01-05", "Hello, one."));
+    env.write("transcripts/two/interview.md", post("The Second", "2026-02-05", "Hello, two."));
+    env.castpress(&["publish", "one"]).succeeds();
+    env.castpress(&["publish", "two"]).succeeds();
+    env
+}
+
+#[test]
+fn every_post_that_was_published_is_listed_and_linked_to_its_neighbours() {
+    let env = two_posts();
+    for readers in ["public", "members"] {
+        let index = env.read(&format!("site/{readers}/index.html"));
+        let (second, first) = (index.find("The Second").unwrap(), index.find("The First").unwrap());
+        assert!(second < first, "the newest is not first for {readers}");
+        let older = env.read(&format!("site/{readers}/one/index.html"));
+        assert!(older.contains("rel=\"next\" href=\"../two/index.html\""), "{older}");
+        let newer = env.read(&format!("site/{readers}/two/index.html"));
+        assert!(newer.contains("rel=\"prev\" href=\"../one/index.html\""), "{newer}");
+        assert!(env.read(&format!("site/{readers}/tags/boats/index.html")).contains("The First"));
+    }
+    let feed = env.read("site/public/feed.xml");
+    assert!(feed.contains("https://boats.example/two/interview.txt"), "{feed}");
+    assert!(feed.contains("Hello, two.") && !feed.contains("paidturn"), "{feed}");
+    for (name, bytes) in env.files("site/public") {
+        assert!(!String::from_utf8_lossy(&bytes).contains("paidturn"), "{name}");
+    }
+}
+
+#[test]
+fn a_new_post_does_not_publish_what_is_being_written_in_its_neighbours() {
+    let env = two_posts();
+    env.write("transcripts/two/interview.md", post("Unfinished", "2026-02-05", "Half a sent"));
+    env.write("transcripts/three/interview.md", post("The Third", "2026-03-05", "Hello, three."));
+    env.castpress(&["publish", "three"]).succeeds();
+    let neighbour = env.read("site/public/two/index.html");
+    assert!(neighbour.contains("Hello, two.") && !neighbour.contains("Half a sent"));
+    assert!(neighbour.contains("rel=\"next\" href=\"../three/index.html\""), "{neighbour}");
+    assert!(!env.read("site/public/index.html").contains("Unfinished"));
+    env.castpress(&["publish", "two"]).succeeds();
+    assert!(env.read("site/public/one/index.html").contains("Unfinished"), "an old title stays");
+}
+
+#[test]
+fn publishing_again_changes_nothing() {
+    let env = two_posts();
+    let before = env.files("site");
+    let published = env.castpress(&["publish", "one", "two"]);
+    published.succeeds().says("nothing to do: 2 episodes are up to date");
+    assert!(env.files("site") == before, "a file changed");
+}
+
+#[test]
+fn a_defaced_or_lost_list_is_made_again() {
+    let env = two_posts();
+    let good = env.files("site");
+    env.write("site/public/index.html", "defaced");
+    fs::remove_file(env.path("site/public/feed.xml")).unwrap();
+    env.castpress(&["publish", "one"]).succeeds();
+    assert!(env.files("site") == good);
+}
+
+#[test]
+fn a_post_whose_texts_are_gone_leaves_the_lists() {
+    let env = two_posts();
+    fs::remove_dir_all(env.path("transcripts/two")).unwrap();
+    env.castpress(&["publish", "one"]).succeeds();
+    for name in ["site/public/index.html", "site/public/feed.xml", "site/members/one/index.html"] {
+        assert!(!env.read(name).contains("The Second"), "{name}");
+    }
+}
+
+#[test]
+fn the_lists_of_a_show_speak_its_language() {
+    let env = two_posts();
+    env.replace("castpress.toml", "# language = \"en\"", "language = \"pt\"");
+    env.castpress(&["publish", "one", "two"]).succeeds();
+    let index = env.read("site/public/index.html");
+    assert!(index.contains("<html lang=\"pt\">"), "{index}");
+    assert!(index.contains("quinta-feira, 5 de fevereiro de 2026"), "{index}");
+}
