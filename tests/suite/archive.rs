@@ -99,3 +99,18 @@ fn the_lists_of_a_show_speak_its_language() {
     assert!(index.contains("<html lang=\"pt\">"), "{index}");
     assert!(index.contains("quinta-feira, 5 de fevereiro de 2026"), "{index}");
 }
+
+#[test]
+fn the_logo_of_a_show_is_on_both_its_sites() {
+    let env = two_posts();
+    let described = env.read("castpress.toml") + "\n[theme]\nlogo = \"art/mark.svg\"\n";
+    env.write("castpress.toml", described);
+    env.castpress(&["publish", "one"]).succeeds().says("no picture at `art/mark.svg`");
+    env.write("art/mark.svg", "<svg/>");
+    env.castpress(&["publish", "one"]).succeeds();
+    for readers in ["public", "members"] {
+        assert_eq!(env.read(&format!("site/{readers}/logo.svg")), "<svg/>");
+        let page = env.read(&format!("site/{readers}/one/index.html"));
+        assert!(page.contains("src=\"../logo.svg\""), "{page}");
+    }
+}

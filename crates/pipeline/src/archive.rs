@@ -4,6 +4,8 @@
 //! entries, without reading a text again. A post's page gets the links to its neighbours here, so
 //! a new post changes their pages without publishing what somebody is still writing in them.
 
+use std::path::PathBuf;
+
 use ::publish::{Entry, link_posts, sort_newest_first};
 use serde::{Deserialize, Serialize};
 use transcript::Tier;
@@ -73,6 +75,7 @@ struct Inputs<'a> {
     program: &'a str,
     show: &'a toml::Table,
     entries_sha256: String,
+    logo_sha256: Option<String>,
 }
 
 /// Brings the archive up to date with what was published: both sites' lists and feeds, and the
@@ -107,6 +110,7 @@ pub fn archive(show: &ShowFolder) -> Result<Archived> {
         program: env!("CARGO_PKG_VERSION"),
         show: show.text(),
         entries_sha256: digest::of_bytes(&store::to_json(&entries)),
+        logo_sha256: logo(show).map(|(_, path)| digest::of_file(&path)).transpose()?,
     });
     let earlier = Published::read(&receipt)?;
     if !earlier.is_fresh(show.root(), &key)? {
@@ -143,7 +147,23 @@ fn files(show: &ShowFolder, posts: &[(EpisodeName, Entries)], tier: Tier) -> Res
         let name: Vec<_> = file.path.iter().map(|part| part.to_string_lossy()).collect();
         (name.join("/"), Content::Bytes(file.bytes))
     });
-    Ok(named.collect())
+    let mut files: Files = named.collect();
+    files.extend(logo(show).map(|(name, path)| (name, Content::SameAs(path))));
+    Ok(files)
+}
+
+/// Returns what the show's logo is called on its sites, and the file: a picture within the show's
+/// folder.
+fn logo(show: &ShowFolder) -> Option<(String, PathBuf)> {
+    let name = ::publish::logo_file(show.show())?;
+    let path = show.inside(show.show().theme.logo.as_deref()?)?;
+    path.is_file().then_some((name, path))
+}
+
+/// Returns what is wrong with the show's logo, in a line for people.
+pub(crate) fn odd_logo(show: &ShowFolder) -> Option<String> {
+    let named = show.show().theme.logo.as_deref().filter(|named| !named.contains("://"))?;
+    logo(show).is_none().then(|| format!("there is no picture at `{named}` for the logo"))
 }
 
 /// Gives a post's page the links it should have, and returns whether it had others.

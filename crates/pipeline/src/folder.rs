@@ -1,6 +1,6 @@
 //! A show's folder: where things are in it.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use transcript::{Show, Tier};
 
@@ -113,6 +113,12 @@ impl ShowFolder {
             Tier::Paid => "members",
         };
         self.root.join("site").join(readers)
+    }
+
+    /// Returns the file that `named` means from the show's folder, where it cannot lead out of it.
+    pub(crate) fn inside(&self, named: &str) -> Option<PathBuf> {
+        let plain = |part| matches!(part, Component::Normal(_));
+        Path::new(named).components().all(plain).then(|| self.root.join(named))
     }
 
     /// Returns `path` as it reads from the show's folder, with slashes, where it lies in it.

@@ -47,7 +47,7 @@ pub fn files(
         return Err(Error::EpisodeName { name: post.episode.to_owned() });
     }
     let page = Page::new(edition, post);
-    let html = html::render(&page)
+    let html = html::render(&page, post.show)
         .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;
     let printed = press.print(&page)?;
     let invitation = page.teaser.as_ref().map_or("", |teaser| teaser.invitation);
@@ -74,7 +74,8 @@ fn names_a_file(name: &str) -> bool {
     let plain = |c: char| {
         !c.is_control() && !matches!(c, '/' | '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*')
     };
-    let taken = site::FILES.iter().any(|file| name.eq_ignore_ascii_case(file));
+    let small = name.to_ascii_lowercase();
+    let taken = site::FILES.contains(&small.as_str()) || small.starts_with("logo.");
     !name.is_empty()
         && name.len() <= 200
         && !name.starts_with('.')

@@ -4,26 +4,27 @@ mod inline;
 mod json_ld;
 pub(crate) mod policy;
 
-use std::fmt::{self, Display, Formatter};
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 use serde_json::Value;
+use transcript::Show;
 
 use crate::labels::{Labels, fill};
 use crate::page::{Page, PageTier};
 use crate::pieces::Piece;
 use crate::runs::Run;
 use crate::site::tag_from_post;
+use crate::theme::Style;
 pub(crate) use inline::Inline;
 
-/// Returns the page as HTML.
-pub(crate) fn render(page: &Page<'_>) -> Result<String, askama::Error> {
-    let policy = policy::of(page, Style::TEXT);
+/// Returns the page of a show as HTML.
+pub(crate) fn render(page: &Page<'_>, show: &Show) -> Result<String, askama::Error> {
+    let style = Style::of(show);
+    let policy = policy::of(page, style.text());
     let graph = json_ld::graph(page);
     match page.tier {
-        PageTier::Open | PageTier::Free => Public { page, policy, graph }.render(),
-        PageTier::Members => Members { page, policy, graph }.render(),
+        PageTier::Open | PageTier::Free => Public { page, policy, graph, style }.render(),
+        PageTier::Members => Members { page, policy, graph, style }.render(),
     }
 }
 
@@ -34,6 +35,7 @@ struct Public<'a> {
     page: &'a Page<'a>,
     policy: String,
     graph: Value,
+    style: Style,
 }
 
 /// The page subscribers read.
@@ -43,6 +45,7 @@ struct Members<'a> {
     page: &'a Page<'a>,
     policy: String,
     graph: Value,
+    style: Style,
 }
 
 /// What the templates ask of what they are rendered from.
@@ -101,19 +104,3 @@ impl Shown for Pieces<'_> {
         self.labels
     }
 }
-
-/// The one style of a page. The policy in the page's head names it by hash.
-pub(crate) struct Style;
-
-impl Style {
-    pub(crate) const TEXT: &str = include_str!("../../../templates/html/page.css");
-}
-
-impl Display for Style {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(Self::TEXT)
-    }
-}
-
-// It is our own text and has no `<` in it.
-impl HtmlSafe for Style {}

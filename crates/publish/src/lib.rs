@@ -36,6 +36,7 @@ mod site;
 mod slug;
 mod tags;
 mod text;
+mod theme;
 
 pub use entry::{Entry, EntrySound, entry, sort_newest_first};
 pub use error::{Error, MissingGlyph, Result};
@@ -43,3 +44,4 @@ pub use files::{OutputFile, files};
 pub use post::{Audio, Post};
 pub use press::Press;
 pub use site::{link_posts, site};
+pub use theme::logo_file;

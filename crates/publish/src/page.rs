@@ -10,6 +10,7 @@ use crate::pieces::{Piece, Pieces};
 use crate::post::Post;
 use crate::runs::{Run, Runs, Setter, words};
 use crate::script;
+use crate::theme::Logo;
 
 /// A rough pace of silent reading, for the line that says how long a post is.
 const WORDS_A_MINUTE: usize = 230;
@@ -66,6 +67,13 @@ pub(crate) struct Page<'a> {
     /// The invitation to the paid text, where there is any; only a free edition's page shows it.
     pub teaser: Option<Teaser>,
     pub footer: Option<Runs>,
+    /// Language of the footer, where it is not the text's.
+    pub footer_language: Option<String>,
+    /// The show's logo, from the page's folder.
+    pub logo: Option<String>,
+    /// A picture of the show for those who link to the page: its logo, unless that is a drawing,
+    /// which few can show.
+    pub picture: Option<String>,
 }
 
 /// Whom a page is for.
@@ -153,6 +161,7 @@ impl<'a> Page<'a> {
             title => title.replace(char::is_control, " "),
         };
         let show_href = show.url.as_deref().and_then(Href::new);
+        let logo = Logo::of(show);
 
         let mut page = Self {
             tier,
@@ -162,7 +171,6 @@ impl<'a> Page<'a> {
             show: &show.name,
             canonical: show_href.as_ref().map(|href| href.folder(&[post.episode])),
             public_pdf: show_href.as_ref().map(|href| href.file(&[post.episode, &post.pdf()])),
-            show_href,
             pdf: post.pdf(),
             is_interview: front.kind == Kind::Interview,
             sort: match front.kind {
@@ -215,6 +223,17 @@ impl<'a> Page<'a> {
                 href: show.paywall.subscribe_url.as_deref().and_then(Href::new),
             }),
             footer: filled(&show.footer),
+            footer_language: show
+                .language
+                .as_ref()
+                .filter(|of_show| **of_show != language)
+                .map(|of_show| of_show.tag().to_owned()),
+            picture: logo
+                .as_ref()
+                .and_then(|logo| logo.address(show_href.as_ref()))
+                .filter(|url| !url.ends_with(".svg")),
+            logo: logo.map(|logo| logo.from("../")),
+            show_href,
             language: language.tag().to_owned(),
         };
         page.reading_time = fill(labels.minutes, page.minutes());
@@ -332,9 +351,12 @@ fn paragraphs(deck: &Option<String>, setter: &Setter<'_>) -> Option<Runs> {
     })
 }
 
-/// Returns where to listen: to the episode, and to the show where the episode does not say.
+/// Returns where to listen: to the episode, and to the show where the episode does not say. An
+/// essay without sound has nothing to listen to.
 fn platforms(front: &FrontMatter, post: &Post<'_>) -> Vec<Platform> {
-    let listen = if front.listen.is_empty() { &post.show.listen } else { &front.listen };
+    let silent = front.kind != Kind::Interview && front.audio.is_none();
+    let of_show = front.listen.is_empty() && !silent;
+    let listen = if of_show { &post.show.listen } else { &front.listen };
     let platform = |(key, url): (&String, &String)| {
         Some(Platform { name: platform_name(key), href: Href::new(url)? })
     };

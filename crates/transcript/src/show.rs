@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::{Language, Role};
+use crate::{Language, Role, Theme};
 
 /// A person the show knows.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -74,6 +74,8 @@ pub struct Show {
     pub listen: BTreeMap<String, String>,
     /// Where the free edition sends its readers.
     pub paywall: Paywall,
+    /// What its pages look like.
+    pub theme: Theme,
 }
 
 /// The text of `castpress.toml` is not what a show's description must be.
@@ -109,7 +111,7 @@ impl ShowError {
 }
 
 /// Every key that some table of the description has.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 31] = [
     "name",
     "description",
     "language",
@@ -127,6 +129,20 @@ const KEYS: [&str; 17] = [
     "subscribe_url",
     "subscribe_label",
     "members_url",
+    "theme",
+    "font",
+    "label_font",
+    "logo",
+    "light",
+    "dark",
+    "css",
+    "paper",
+    "ink",
+    "quiet",
+    "line",
+    "card",
+    "accent",
+    "on_accent",
 ];
 
 /// Returns the known key that is spelt almost like `key`.
@@ -192,6 +208,8 @@ mod tests {
         check("\n\nname = 3\n", 3, None, "invalid type");
         check("name = \"A\"\n[[people]]\nrole = \"host\"\n", 2, None, "missing field `name`");
         check("name = \n", 1, None, "");
+        check("name = \"A\"\n[theme.light]\npaper = \"url(x)\"\n", 3, None, "is no colour");
+        check("[theme]\nlabelfont = \"x\"\n", 2, Some("did you mean `label_font`?"), "");
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
 use ::compose::retime;
 use ::publish::{Audio, Entry, Post};
 use serde::Serialize;
 use transcript::{Edition, FrontMatter, HeardTurn, Tier, Transcript};
 
-use crate::archive::Entries;
+use crate::archive::{self, Entries};
 use crate::digest;
 use crate::editions::{Content, Files, Published};
 use crate::episodes::is_audio;
@@ -53,6 +53,7 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     desk.report.reasons.push((Stage::Publish, key.inputs().to_string()));
     desk.report.warnings.extend(odd.iter().map(|warning| format!("{INTERVIEW}: {warning}")));
     let words = words(desk);
+    desk.report.warnings.extend(archive::odd_logo(desk.show()));
     let mut editions = BTreeMap::new();
     let mut made = |tier: Tier| -> Result<Entry> {
         desk.go_on()?;
@@ -176,11 +177,6 @@ fn sound_of(desk: &Desk<'_>, front: &FrontMatter) -> Option<Sound> {
     if named.starts_with("https://") || named.starts_with("http://") {
         return Some(Sound::Elsewhere(named.to_owned()));
     }
-    let inside = Path::new(named).components().all(|part| matches!(part, Component::Normal(_)));
-    let path = desk.show().root().join(named);
-    Some(if inside && is_audio(&path) && path.is_file() {
-        Sound::File(path)
-    } else {
-        Sound::Missing(named.to_owned())
-    })
+    let recording = desk.show().inside(named).filter(|path| is_audio(path) && path.is_file());
+    Some(recording.map_or_else(|| Sound::Missing(named.to_owned()), Sound::File))
 }

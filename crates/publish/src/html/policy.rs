@@ -9,10 +9,16 @@ use sha2::{Digest as _, Sha256};
 use crate::href::Href;
 use crate::page::Page;
 use crate::runs::Run;
+use crate::theme::Logo;
 
 /// Returns the policy of a page of the archive whose one style is `style`.
-pub(crate) fn of_list(style: &str) -> String {
-    bare(style) + "; img-src data:"
+pub(crate) fn of_list(style: &str, logo: Option<&Logo>) -> String {
+    let logo = match logo {
+        Some(Logo::Elsewhere(href)) => format!(" {}", source(href)),
+        Some(Logo::Here(_)) => " 'self'".to_owned(),
+        None => String::new(),
+    };
+    format!("{}; img-src data:{logo}", bare(style))
 }
 
 /// Returns the policy of a post's page whose one style is `style`.
@@ -22,6 +28,8 @@ pub(super) fn of(page: &Page<'_>, style: &str) -> String {
     // The empty icon of the page, which saves asking the site for one.
     let mut pictures = BTreeSet::from(["data:"]);
     page.visit(&mut |_, runs| pictures_in(runs, &mut pictures));
+    let logo = page.logo.as_deref().and_then(Href::new);
+    pictures.extend(logo.as_ref().map(source));
     for (directive, sources) in [("media-src", sounds), ("img-src", pictures)] {
         if !sources.is_empty() {
             let sources: Vec<_> = sources.into_iter().collect();

@@ -8,11 +8,12 @@ use super::Archive;
 use crate::date;
 use crate::entry::Entry;
 use crate::href::encoded;
-use crate::html::{Inline, Style, policy};
+use crate::html::{Inline, policy};
 use crate::labels::{Labels, fill};
 use crate::runs::Runs;
 use crate::script;
 use crate::tags::Tag;
+use crate::theme::{Logo, Style};
 
 /// Returns the page that lists every post.
 pub(super) fn index(archive: &Archive<'_>) -> Result<String, askama::Error> {
@@ -44,6 +45,9 @@ struct List<'a> {
     is_index: bool,
     has_feed: bool,
     policy: String,
+    style: Style,
+    /// The show's logo, from the page's folder.
+    logo: Option<String>,
     graph: Option<Value>,
     posts: Vec<Listed<'a>>,
     /// Names of tags and of their folders, as addresses write them.
@@ -78,6 +82,8 @@ impl<'a> List<'a> {
             Some(tag) => fill(labels.about, tag.name),
             None => archive.name().to_owned(),
         };
+        let up = if tag.is_some() { "../../" } else { "" };
+        let (style, logo) = (Style::of(show), Logo::of(show));
         let public = archive.tier == Tier::Free;
         Self {
             name: archive.name(),
@@ -85,10 +91,12 @@ impl<'a> List<'a> {
             about: about.map(runs),
             description: about.map(str::to_owned),
             hidden: !public,
-            up: if tag.is_some() { "../../" } else { "" },
+            up,
             is_index: tag.is_none(),
             has_feed: archive.address.is_some(),
-            policy: policy::of_list(Style::TEXT),
+            policy: policy::of_list(style.text(), logo.as_ref()),
+            logo: logo.map(|logo| logo.from(up)),
+            style,
             graph: (public && tag.is_none()).then(|| series(archive, &language)),
             posts: entries.iter().map(|entry| Listed::new(entry)).collect(),
             tags: match tag {

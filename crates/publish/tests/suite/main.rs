@@ -9,6 +9,7 @@ mod pdf;
 mod site;
 mod specimen;
 mod text;
+mod theme;
 
 use std::sync::LazyLock;
 
