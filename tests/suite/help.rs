@@ -11,6 +11,7 @@ fn the_help_of_every_command_reads_as_it_should() {
         &["run"],
         &["transcribe"],
         &["publish"],
+        &["excerpt"],
         &["export"],
         &["check"],
         &["retime"],

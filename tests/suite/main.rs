@@ -10,6 +10,7 @@ mod channels;
 mod check;
 mod edits;
 mod env;
+mod excerpt;
 mod export;
 mod faults;
 mod hard_input;

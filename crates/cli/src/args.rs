@@ -36,6 +36,7 @@ Examples:
   castpress init my-show            Make a show folder with a commented castpress.toml
   castpress run                     Make both editions of every new episode in audio/
   castpress publish ep-12           Publish again after editing transcripts/ep-12/interview.md
+  castpress excerpt ep-12           Choose where the part for subscribers begins
   castpress export ep-12 srt        Write captions of what was heard to stdout
 
 Put <!-- paid --> on a line of its own in interview.md: what follows is for subscribers.
@@ -229,6 +230,32 @@ Examples:
         /// Names of episodes, or paths to their folders
         #[arg(value_name = "EPISODE", required = true)]
         episodes: Vec<String>,
+        /// What the PDF is set with.
+        #[command(flatten)]
+        print: Print,
+    },
+
+    /// Show where the free part of an interview could end, and set the cut there
+    ///
+    /// A cut stands right after a host's question that opens a section, never inside an answer. The
+    /// best three are shown with their last lines; in a terminal you choose one. `<!-- paid -->` is
+    /// then written there in interview.md, in place of the one that stands, and both editions are
+    /// published.
+    #[command(after_help = "\
+Examples:
+  castpress excerpt ep-12                   Show three cuts near 40% of the words, and ask
+  castpress excerpt ep-12 --share 25%       Near a quarter
+  castpress excerpt ep-12 --yes             Take the best")]
+    Excerpt {
+        /// Name of an episode, or path to its folder
+        #[arg(value_name = "EPISODE")]
+        episode: String,
+        /// Share of the words that is to be free
+        #[arg(long, value_name = "SHARE", default_value = "40%")]
+        share: String,
+        /// Take the best cut without asking
+        #[arg(long, short)]
+        yes: bool,
         /// What the PDF is set with.
         #[command(flatten)]
         print: Print,

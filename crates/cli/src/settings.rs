@@ -85,6 +85,23 @@ pub(crate) fn given(people: People, episodes: usize) -> anyhow::Result<Given> {
     Ok(given)
 }
 
+/// Reads a share such as `40%`, `40` or `0.4`; returns it from 0.0 to 1.0.
+///
+/// # Errors
+/// When it is no number, or leaves nothing free or nothing to pay for.
+pub(crate) fn share(text: &str) -> anyhow::Result<f32> {
+    let number = text.trim().strip_suffix('%').unwrap_or(text.trim());
+    let share = match number.trim().parse::<f32>() {
+        Ok(fraction) if fraction < 1.0 && !text.contains('%') => fraction,
+        Ok(percent) => percent / 100.0,
+        Err(_) => f32::NAN,
+    };
+    if share > 0.0 && share < 1.0 {
+        return Ok(share);
+    }
+    Err(Usage(format!("`{text}` is no share between 0% and 100%, such as 40%")).into())
+}
+
 /// Returns the voices that get these names, which are in order of first speech; an empty name leaves
 /// its voice alone.
 pub(crate) fn in_order(names: &[String]) -> Vec<(SpeakerId, String)> {
@@ -187,6 +204,17 @@ mod tests {
         let (min_speakers, max_speakers) = (NonZeroUsize::new(3), NonZeroUsize::new(2));
         let upside_down = People { min_speakers, max_speakers, ..People::default() };
         assert!(given(upside_down, 1).unwrap_err().is::<Usage>());
+    }
+
+    #[test]
+    fn a_share_is_a_part_of_a_whole() {
+        let percent = |text: &str| share(text).map(|share| (share * 100.0).round());
+        for text in ["40%", " 40 % ", "40", "0.4"] {
+            assert!(percent(text).is_ok_and(|percent| (percent - 40.0).abs() < 0.1), "{text}");
+        }
+        for text in ["", "all", "0", "100%", "-5%", "140", "nan"] {
+            assert!(share(text).unwrap_err().is::<Usage>(), "{text}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub struct Cut {
 /// `share` of the words, from 0.0 to 1.0, with a question that wants its answer.
 ///
 /// A question opens a section where a heading or a suggested one stands before it, or the topic
-/// shifts more than at most of the host's questions.
+/// shifts there.
 #[must_use]
 pub fn cuts(interview: &Interview, show: &Show, share: f32) -> Vec<Cut> {
     let conversation = Conversation::of(interview, show);
@@ -38,11 +38,11 @@ pub fn cuts(interview: &Interview, show: &Show, share: f32) -> Vec<Cut> {
         .filter(|index| conversation.asks(*index) && is_answered(interview, &conversation, *index))
         .collect();
     let shifts = shifts::shifts(&conversation, &asked, WINDOW_WORDS);
-    let mean = shifts.iter().sum::<f32>() / shifts.len().max(1) as f32;
+    let least = least_shift(&shifts);
     let opening = asked.iter().zip(shifts).map(|(index, shift)| {
         let block = conversation.turns[*index].block;
         let titled = block.checked_sub(1).is_some_and(|before| is_title(interview, before));
-        (*index, if titled { 1.0 } else { shift }, titled || shift >= mean)
+        (*index, if titled { 1.0 } else { shift }, titled || shift >= least)
     });
     let mut cuts: Vec<Cut> = opening
         .filter(|(.., opens)| *opens)
@@ -53,6 +53,15 @@ pub fn cuts(interview: &Interview, show: &Show, share: f32) -> Vec<Cut> {
         other.score.total_cmp(&one.score).then(one.before.cmp(&other.before))
     });
     cuts
+}
+
+/// Returns from where on a shift is one: half a standard deviation below the mean, as Hearst has it
+/// for TextTiling.
+fn least_shift(shifts: &[f32]) -> f32 {
+    let count = shifts.len().max(1) as f32;
+    let mean = shifts.iter().sum::<f32>() / count;
+    let variance = shifts.iter().map(|one| (one - mean) * (one - mean)).sum::<f32>() / count;
+    mean - variance.sqrt() / 2.0
 }
 
 /// Words on each side of a question that are compared.

@@ -111,6 +111,20 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// The cut cannot be set in a text.
+    #[error("cannot set the cut in {path}")]
+    Cut {
+        /// The text.
+        path: PathBuf,
+        /// Why.
+        source: transcript::format::markdown::CutError,
+    },
+    /// Somebody saved the file while it was at work.
+    #[error("{path} was changed meanwhile")]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file could not be read.
     #[error("cannot read {path}")]
     Read {
@@ -223,6 +237,7 @@ impl Error {
             | Self::Format { .. }
             | Self::Import { .. }
             | Self::InterviewThere { .. }
+            | Self::Cut { .. }
             | Self::NoModel { .. } => true,
             Self::Audio(error) => error.is_bad_input(),
             Self::Fetch(error) => matches!(error, fetch::Error::UnknownModel { .. }),
@@ -235,6 +250,7 @@ impl Error {
                     | transcribe::Error::DamagedModel { .. }
             ),
             Self::Busy { .. }
+            | Self::Changed { .. }
             | Self::Read { .. }
             | Self::Write { .. }
             | Self::Diarize(_)
@@ -265,6 +281,10 @@ impl Error {
                 format!("`castpress check {episode}` names the moments")
             }
             Self::NotText { .. } => "save it as UTF-8 in your editor".to_owned(),
+            Self::Cut { .. } => {
+                "put `<!-- paid -->` on a line of its own where the free part ends".to_owned()
+            }
+            Self::Changed { .. } => "do it again".to_owned(),
             Self::Busy { .. } => "wait until it is done, or stop it".to_owned(),
             Self::Format { .. } => {
                 "mend it, or remove it and run again to have it made anew".to_owned()

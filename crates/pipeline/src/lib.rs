@@ -22,6 +22,8 @@
 //! [`archive()`] makes the lists and feeds of all that was published, and links posts to their
 //! neighbours.
 //!
+//! [`Excerpt`] sets the cut between free and paid text in a text that people edit.
+//!
 //! A show's folder is opened by [`ShowFolder`] and made by [`init()`]; [`in_audio`], [`all`] and
 //! [`named`] find its episodes.
 
@@ -34,6 +36,7 @@ mod editions;
 mod enrol;
 mod episodes;
 mod error;
+mod excerpt;
 mod folder;
 mod import;
 mod init;
@@ -61,8 +64,10 @@ pub use compose::Decision;
 pub use compose::lint::{Doubted, Finding, Rule, Severity};
 pub use compose::naming::Suggestion;
 pub use compose::retime::TimedParagraph;
+pub use compose::{Cut, Overlap};
 pub use episodes::{Episode, EpisodeName, Sound, Track, all, in_audio, named};
 pub use error::{Error, Result};
+pub use excerpt::Excerpt;
 pub use fetch::models;
 pub use folder::{SHOW_FILE, ShowFolder};
 pub use init::init;

@@ -4,6 +4,7 @@ mod ask;
 mod check;
 mod completions;
 mod edits;
+mod excerpt;
 mod export;
 mod import;
 mod init;
@@ -41,6 +42,9 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
         }
         Command::Speakers { command } => speakers::run(command, &global, printer),
         Command::Publish { episodes, print } => publish::run(&episodes, print, &global, printer),
+        Command::Excerpt { episode, share, yes, print } => {
+            excerpt::run(&episode, &excerpt::Wish { share, yes }, print, &global, printer)
+        }
         Command::Export { episode, format } => export::run(&episode, format, &global, printer),
         Command::Check(what) if what.edits => edits::run(&what.episodes, &global, printer),
         Command::Check(what) => check::run(&what, &global, printer),
