@@ -1,12 +1,14 @@
 //! What is paid is in no public file.
 
 use proptest::prelude::*;
-use publish::OutputFile;
+use publish::{Audio, Entry, OutputFile, Post, entry, site};
 use transcript::{Block, Footnote, Inline, Interview, Tier, Tiered};
 
 use crate::pdf::letters;
 use crate::publish;
-use crate::specimen::{CANARIES, footnote, free, heading, nasty, paid, paragraph, rich_turn, turn};
+use crate::specimen::{
+    self, CANARIES, footnote, free, heading, nasty, paid, paragraph, rich_turn, turn,
+};
 
 #[test]
 fn no_canary_is_in_a_free_file_and_every_one_is_in_the_members_files() {
@@ -93,22 +95,62 @@ fn footnotes(own: &str) -> Vec<Footnote> {
     ]
 }
 
+/// Returns two interviews whose free text is the same, and whose paid text is not.
+fn twins() -> impl Strategy<Value = (Interview, Interview)> {
+    let halves = (blocks(Tier::Paid), blocks(Tier::Paid));
+    let rest = (blocks(Tier::Free), prop::option::of(block()), any::<bool>());
+    (halves, rest).prop_map(|((one, other), (open, end, described))| {
+        let with = |half: &[Tiered], own: &str| {
+            let mut front = nasty().front;
+            if !described {
+                // Then lists of posts say how the text begins.
+                (front.deck, front.subtitle) = (None, None);
+            }
+            let body = open.iter().chain(half).cloned().chain(end.clone().map(free)).collect();
+            Interview { front, body, footnotes: footnotes(own) }
+        };
+        (with(&one, "first"), with(&other, "second"))
+    })
+}
+
+/// Returns the public archive of a show whose one post this is, and the post's entry.
+fn archive(interview: &Interview) -> (Vec<OutputFile>, Entry) {
+    let (edition, show) = (interview.edition(Tier::Free), specimen::show());
+    let audio = Audio { href: "tricks.mp3", bytes: Some(1), duration: None };
+    let post = Post { episode: "tricks", show: &show, audio: Some(audio) };
+    let entry = entry(&edition, &post, &[]);
+    (site([&entry], &show, Tier::Free).unwrap(), entry)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn free_files_are_the_same_whatever_the_paid_half_says(
-        open in blocks(Tier::Free),
-        one in blocks(Tier::Paid),
-        other in blocks(Tier::Paid),
-        end in prop::option::of(block()),
-    ) {
-        let with = |half: &[Tiered], own: &str| Interview {
-            front: nasty().front,
-            body: open.iter().chain(half).cloned().chain(end.clone().map(free)).collect(),
-            footnotes: footnotes(own),
-        };
-        let (one, other) = (with(&one, "first"), with(&other, "second"));
+    fn free_files_are_the_same_whatever_the_paid_half_says((one, other) in twins()) {
         prop_assert_eq!(publish(&one, Tier::Free), publish(&other, Tier::Free));
+    }
+}
+
+proptest! {
+    // Without a PDF to set it takes no time.
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_public_archive_is_the_same_whatever_the_paid_half_says((one, other) in twins()) {
+        prop_assert_eq!(archive(&one), archive(&other));
+    }
+}
+
+#[test]
+fn a_post_that_begins_with_paid_text_says_nothing_of_it_in_lists() {
+    let mut interview = nasty();
+    (interview.front.deck, interview.front.subtitle) = (None, None);
+    interview.body.retain(|tiered| tiered.tier == Tier::Paid);
+    let (files, entry) = archive(&interview);
+    assert_eq!(entry.excerpt, None);
+    assert_eq!(entry.sound, None);
+    for file in files {
+        let text = String::from_utf8(file.bytes).unwrap();
+        assert!(!text.contains("zyxw") && !text.contains('龘'), "{}", file.path.display());
     }
 }
