@@ -142,7 +142,11 @@ impl Listener {
         let views: Vec<&[f32]> = windows.iter().map(Vec::as_slice).collect();
         let gain = self.level.gain();
         for (start, probabilities) in starts.iter().zip(self.nets.segmentation.run(&views)) {
-            self.add_scores(*start, &probabilities);
+            // The silence before the recording serves to tell voices apart. When somebody speaks is
+            // left to the windows that are all sound, and with it where the recogniser cuts.
+            if *start >= LEAD_FRAMES {
+                self.add_scores(*start, &probabilities);
+            }
             self.embed(*start, &probabilities, gain);
             self.recording.windows.push(Window::new(*start, &probabilities));
         }
