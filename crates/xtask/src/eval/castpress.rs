@@ -66,7 +66,7 @@ impl<'a> Castpress<'a> {
 
     /// Transcribes a recording, which must succeed.
     pub(super) fn transcribe(&self, recording: &Recording) -> Result<Heard> {
-        let folder = self.show(&format!("{}-{}", recording.name, recording.model))?;
+        let folder = self.show(&show_name(recording))?;
         let mut command = self.command(&folder, recording.model, &recording.language);
         match &recording.sound {
             Sound::Mixed(path) => {
@@ -94,6 +94,48 @@ impl<'a> Castpress<'a> {
             folder,
             cost: ending.cost,
         })
+    }
+
+    /// Hears the voices of a recording again, whose words it has heard before, and returns the
+    /// quicker of two runs.
+    pub(super) fn hear_voices(&self, recording: &Recording) -> Result<Cost> {
+        let folder = self.show(&show_name(recording))?;
+        let mut costs = Vec::new();
+        // Numbers that ask for nothing, each another one than before.
+        for count in [["--min-speakers", "1"], ["--max-speakers", "99"]] {
+            let mut command = self.command(&folder, recording.model, &recording.language);
+            command.args(count).args(recording.mixed());
+            let ending = watch(command, &folder, PATIENCE)?;
+            if !ending.status.is_some_and(|status| status.success()) {
+                bail!("castpress did not hear {} again:\n{}", recording.name, ending.stderr);
+            }
+            costs.push(ending.cost);
+        }
+        costs.into_iter().min_by_key(|cost| cost.wall).context("two runs")
+    }
+
+    /// Gives the voices of a recording that was heard these names, in order of first speech, and
+    /// returns the voiceprints that are kept of them.
+    pub(super) fn name(&self, recording: &Recording, names: &[&str]) -> Result<PathBuf> {
+        let folder = self.show(&show_name(recording))?;
+        let mut command = self.house.program(&self.binary);
+        command.args(["speakers", "name", &episode(&folder)?, "--names", &names.join(",")]);
+        shell::run(command.arg("--show").arg(&folder))?;
+        Ok(folder.join("voiceprints.json"))
+    }
+
+    /// Returns who spoke when in a recording that was heard, to a show that has these voiceprints.
+    pub(super) fn recognise(
+        &self,
+        recording: &Recording,
+        voiceprints: &Path,
+    ) -> Result<Vec<LabelledSpan>> {
+        let folder = self.show(&show_name(recording))?;
+        let prints = folder.join("voiceprints.json");
+        if prints != voiceprints {
+            std::fs::copy(voiceprints, prints)?;
+        }
+        Ok(rttm::read(&self.export(&folder, "rttm")?)?)
     }
 
     /// Transcribes a file of which nothing good may be expected.
@@ -128,12 +170,22 @@ impl<'a> Castpress<'a> {
 
     /// Exports the show's one episode.
     fn export(&self, show: &Path, format: &str) -> Result<String> {
-        let episodes = entries(&show.join("transcripts"))?;
-        let episode = episodes.iter().find(|path| path.is_dir()).context("no episode was made")?;
         let mut command = self.house.program(&self.binary);
-        command.args(["export", &file_name(episode), format, "--show"]).arg(show);
+        command.args(["export", &episode(show)?, format, "--show"]).arg(show);
         shell::output(&mut command)
     }
+}
+
+/// Returns the name of the show folder that a recording is heard in.
+fn show_name(recording: &Recording) -> String {
+    format!("{}-{}", recording.name, recording.model)
+}
+
+/// Returns the name of the show's one episode.
+fn episode(show: &Path) -> Result<String> {
+    let episodes = entries(&show.join("transcripts"))?;
+    let episode = episodes.iter().find(|path| path.is_dir()).context("no episode was made")?;
+    Ok(file_name(episode))
 }
 
 /// Runs a program, and stops it where it takes longer than `limit`.

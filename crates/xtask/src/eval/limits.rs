@@ -17,6 +17,8 @@ pub(super) struct Limits {
     recordings: BTreeMap<String, Limit>,
     /// For the codecs.
     pub(super) codecs: Codecs,
+    /// For people who are known from another recording.
+    pub(super) voiceprints: Voiceprints,
     /// For broken files.
     pub(super) bad: Bad,
 }
@@ -47,6 +49,16 @@ pub(super) struct Codecs {
     pub(super) same_as: String,
     /// Most points of word error above that recording's.
     pub(super) wer_points: f64,
+}
+
+/// Whom castpress must recognise: everybody who is known, and nobody else.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Voiceprints {
+    /// The recording whose people are known.
+    pub(super) learned_from: String,
+    /// Recordings in which nobody can be recognised.
+    pub(super) except: Vec<String>,
 }
 
 /// How broken files must end.

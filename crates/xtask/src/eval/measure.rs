@@ -73,6 +73,7 @@ impl Heard {
     }
 }
 
-fn voices(turns: &[transcript::format::rttm::LabelledSpan]) -> usize {
+/// Returns the number of speakers who have these turns.
+pub(super) fn voices(turns: &[transcript::format::rttm::LabelledSpan]) -> usize {
     turns.iter().map(|turn| &turn.speaker).collect::<std::collections::BTreeSet<_>>().len()
 }

