@@ -126,11 +126,13 @@ fn settings(turns: &[HeardTurn], language: &Language) -> Vec<Setting> {
             settings[at + 1].answers = style::asks(&turn.words, language);
         }
         let cuts_in = next.is_some_and(|next| next.span().start() < turn.span().end());
+        let starts = |turn: &HeardTurn, how: fn(char) -> bool| {
+            turn.words.first().is_some_and(|word| word.text.starts_with(how))
+        };
+        // A small letter says nothing where the recogniser writes no capitals.
         let later = turns.get(at + 2).filter(|later| later.speaker == turn.speaker);
-        let goes_on = later.is_some_and(|later| {
-            let first = later.words.first();
-            first.is_some_and(|word| word.text.starts_with(char::is_lowercase))
-        });
+        let goes_on = later.is_some_and(|later| starts(later, char::is_lowercase))
+            && next.is_some_and(|next| starts(next, char::is_uppercase));
         if open && (cuts_in || goes_on) {
             settings[at].is_cut_off = true;
         }
@@ -300,6 +302,21 @@ mod tests {
              **Speaker 2:** Yeah."
         );
         assert!(conversation("verbatim", &turns).starts_with("**Speaker 1:** Um, it was 3 boats."));
+    }
+
+    #[test]
+    fn a_sentence_that_somebody_cuts_into_goes_on_behind_a_dash() {
+        let turns = [
+            (0, "If it blows the table"),
+            (1, "That is not fair"),
+            (0, "is a work of fiction."),
+            (1, "it is fair, i think"),
+        ];
+        assert_eq!(
+            conversation("clean", &turns),
+            "**Speaker 1:** If it blows the table —\n\n**Speaker 2:** That is not fair.\n\n\
+             **Speaker 1:** — is a work of fiction.\n\n**Speaker 2:** It is fair, I think."
+        );
     }
 
     #[test]
