@@ -69,7 +69,7 @@ fn block(block: &Block, into: &mut BTreeMap<String, usize>) {
             items.iter().flatten().for_each(|one| self::block(one, into));
         }
         Block::Code(text) => words(text, into),
-        Block::Rule => {}
+        Block::Suggestion(_) | Block::Rule => {}
     }
 }
 
