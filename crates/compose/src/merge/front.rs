@@ -41,7 +41,7 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Merged {
         return kept(vec![whole(theirs)]);
     };
     let plan = Plan::of(&base, &our, &their);
-    let merged = plan.lines(&our, &their);
+    let merged = if plan.updated > 0 { plan.lines(&our, &their) } else { ours.to_owned() };
     match Lines::read(&merged) {
         Some(lines) if lines.table() == plan.table => {
             let conflicts = plan.conflicts.iter().map(|key| conflict(&lines, &our, &their, key));

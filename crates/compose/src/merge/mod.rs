@@ -66,8 +66,10 @@ pub struct Conflict {
 #[must_use]
 pub fn merge(versions: Versions<'_>) -> Merged {
     let Versions { base, ours, theirs } = versions;
-    let mark = if ours.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK } else { "" };
-    let ours = ours.trim_start_matches(BYTE_ORDER_MARK);
+    let (mark, ours) = match ours.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => (BYTE_ORDER_MARK, rest),
+        None => ("", ours),
+    };
     let has_returns = ours.contains("\r\n");
     let with_returns = |text: &str| {
         if has_returns { text.replace('\n', "\r\n") } else { text.to_owned() }

@@ -1,5 +1,7 @@
 //! The source of `interview.md` as words, each with the white behind it.
 
+use std::ops::Range;
+
 use transcript::format::markdown;
 use transcript::is_unspaced;
 
@@ -40,55 +42,52 @@ impl Piece<'_> {
 /// Cuts a source into pieces; returns the white before the first, and the pieces. Together they are
 /// the source to the byte.
 pub(super) fn pieces(source: &str) -> (&str, Vec<Piece<'_>>) {
-    let body = source.trim_start();
-    let lead = &source[..source.len() - body.len()];
-    let mut pieces = Vec::new();
+    let mut stretches: Vec<(Range<usize>, Kind)> = Vec::new();
     let mut in_comment = false;
-    for line in body.split_inclusive('\n') {
-        let text = line.trim_start();
-        if text.is_empty() {
-            stretch(body, line.len(), &mut pieces);
-            continue;
-        }
-        // White at the start of a line belongs to the piece before it.
-        stretch(body, line.len() - text.len(), &mut pieces);
-        let opens = text.rfind("<!").is_some_and(|at| !text[at..].contains("-->"));
-        cut(text, in_comment || opens || markdown::has_mark(text), &mut pieces);
-        in_comment = opens || (in_comment && !text.contains("-->"));
+    let mut start = 0;
+    for line in source.split_inclusive('\n') {
+        let opens = line.rfind("<!").is_some_and(|at| !line[at..].contains("-->"));
+        let is_marked = in_comment || opens || markdown::has_mark(line.trim());
+        cut(line, is_marked, |range, kind| {
+            stretches.push((start + range.start..start + range.end, kind));
+        });
+        in_comment = opens || (in_comment && !line.contains("-->"));
+        start += line.len();
     }
-    (lead, pieces)
+    let lead = stretches.first().map_or(source.len(), |(range, _)| range.start);
+    let ends = stretches.iter().skip(1).map(|(range, _)| range.start).chain([source.len()]);
+    let pieces = stretches.iter().zip(ends).map(|((range, kind), end)| Piece {
+        text: &source[range.clone()],
+        space: &source[range.end..end],
+        kind: *kind,
+    });
+    (&source[..lead], pieces.collect())
 }
 
-/// Gives the last piece `length` more bytes of white; it stands in `body`, as what follows does.
-fn stretch<'a>(body: &'a str, length: usize, pieces: &mut [Piece<'a>]) {
-    let Some(last) = pieces.last_mut() else { return };
-    let start = last.space.as_ptr() as usize - body.as_ptr() as usize;
-    last.space = &body[start..start + last.space.len() + length];
-}
-
-/// Adds the pieces of a line that does not begin with white.
-fn cut<'a>(line: &'a str, marked: bool, pieces: &mut Vec<Piece<'a>>) {
-    let mut rest = line;
-    if let Some(end) = whole(line) {
-        let kind = match (marked, line.starts_with("<!--")) {
+/// Tells of each piece of a line its place in it, and what it is.
+fn cut(line: &str, is_marked: bool, mut found: impl FnMut(Range<usize>, Kind)) {
+    let text = line.trim_start();
+    let mut at = line.len() - text.len();
+    if let Some(length) = whole(text) {
+        let kind = match (is_marked, text.starts_with("<!--")) {
             (true, _) => Kind::Mark,
             (false, true) => Kind::Comment,
             (false, false) => Kind::Label,
         };
-        rest = push(rest, end, kind, pieces);
+        found(at..at + length, kind);
+        at += length;
     }
-    let kind = if marked { Kind::Mark } else { Kind::Word };
-    while !rest.is_empty() {
-        rest = push(rest, word_end(rest), kind, pieces);
+    let kind = if is_marked { Kind::Mark } else { Kind::Word };
+    loop {
+        let rest = line[at..].trim_start();
+        at = line.len() - rest.len();
+        if rest.is_empty() {
+            break;
+        }
+        let length = word_end(rest);
+        found(at..at + length, kind);
+        at += length;
     }
-}
-
-/// Adds the piece that ends at byte `end` of `rest` with the white behind it; returns what follows.
-fn push<'a>(rest: &'a str, end: usize, kind: Kind, pieces: &mut Vec<Piece<'a>>) -> &'a str {
-    let behind = rest[end..].trim_start();
-    let space = &rest[end..rest.len() - behind.len()];
-    pieces.push(Piece { text: &rest[..end], space, kind });
-    behind
 }
 
 /// Returns the end of a label at the start of a line, or of a comment that is all of it.

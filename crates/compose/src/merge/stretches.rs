@@ -201,7 +201,7 @@ impl Changed {
     }
 }
 
-/// Returns true where two versions do not have the same words in the same paragraphs.
+/// Returns true where two versions do not have the same words; white does not matter.
 pub(super) fn differ(one: &[Piece<'_>], other: &[Piece<'_>]) -> bool {
     one.len() != other.len() || one.iter().zip(other).any(|(one, other)| one.text != other.text)
 }

@@ -14,14 +14,24 @@ const CONTEXT_WORDS: usize = 6;
 
 /// Merges three versions of the text under the front matter.
 pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Merged {
-    if base == theirs || ours == base {
+    if base == theirs || ours == base || ours == theirs {
         let updated = usize::from(base != theirs) * pieces(theirs).1.len();
         let text = if ours == base { theirs } else { ours };
         return Merged { text: text.to_owned(), conflicts: Vec::new(), updated };
     }
-    // A speaker whom the editor renamed everywhere has the new name in all versions.
+    // A speaker whom the editor renamed everywhere has the new name in all versions, unless it would
+    // be lost so: where the only turn is joined to another.
     let names = renamed(base, ours);
-    let (base, theirs) = (markdown::relabel(base, &names).0, markdown::relabel(theirs, &names).0);
+    let merged = merge_under(&names, base, ours, theirs);
+    let kept: BTreeSet<&str> = pieces(&merged.text).1.iter().filter_map(name).collect();
+    if !names.values().all(|new| kept.contains(new.as_str())) {
+        return merge_under(&BTreeMap::new(), base, ours, theirs);
+    }
+    merged
+}
+
+fn merge_under(names: &BTreeMap<String, String>, base: &str, ours: &str, theirs: &str) -> Merged {
+    let (base, theirs) = (markdown::relabel(base, names).0, markdown::relabel(theirs, names).0);
     let (lead, our_pieces) = pieces(ours);
     let (their_lead, their_pieces) = pieces(&theirs);
     let (_, base_pieces) = pieces(&base);
@@ -70,8 +80,9 @@ fn renamed(base: &str, ours: &str) -> BTreeMap<String, String> {
     let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for stretch in texts.stretches() {
         let Stretch::Changed(changed) = stretch else { continue };
-        let old: Vec<&str> = base[changed.base].iter().filter_map(name).collect();
-        let new: Vec<&str> = ours[changed.ours].iter().filter_map(name).collect();
+        let is_label = |piece: &&Piece<'_>| piece.kind == Kind::Label;
+        let old: Vec<&str> = base[changed.base].iter().filter(is_label).filter_map(name).collect();
+        let new: Vec<&str> = ours[changed.ours].iter().filter(is_label).filter_map(name).collect();
         if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
             names.entry(old).or_default().insert(new);
         }
@@ -83,10 +94,9 @@ fn renamed(base: &str, ours: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Returns the name in a label.
+/// Returns the name in what reads as a label.
 fn name<'a>(piece: &Piece<'a>) -> Option<&'a str> {
-    let label = if piece.kind == Kind::Label { piece.text } else { return None };
-    let inner = label.strip_prefix("**")?;
+    let inner = piece.text.strip_prefix("**")?;
     inner.strip_suffix(":**").or_else(|| inner.strip_suffix("**:"))
 }
 
