@@ -1,11 +1,12 @@
 //! Where public lines above the text quote what only subscribers may read.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use transcript::{Block, FrontMatter, Interview, Passage, Tier};
 
 use crate::sections::conversation::plain;
-use crate::sections::tokens::tokens;
+use crate::sections::tokens::{Token, tokens};
 
 /// So many words in a row that are in the paid text and not in the free one are a quote.
 const RUN_WORDS: usize = 6;
@@ -28,29 +29,67 @@ pub struct Overlap {
 /// as a word.
 #[must_use]
 pub fn overlaps(interview: &Interview) -> Vec<Overlap> {
-    let paid = interview.body.iter().filter(|one| one.tier == Tier::Paid);
-    let mut runs = runs(paid.map(|one| &one.block));
     if interview.body.iter().all(|one| one.tier == Tier::Free) {
         return Vec::new();
     }
     let (free, whole) = (interview.edition(Tier::Free), interview.edition(Tier::Paid));
-    let is_free = |block: &&Block| free.footnotes().iter().any(|note| note.content.contains(block));
-    let notes = whole.footnotes().iter().flat_map(|note| &note.content);
-    runs.extend(self::runs(notes.filter(|block| !is_free(block))));
-    let text = free.passages().iter().filter_map(|passage| match passage {
-        Passage::Block(Block::Heading { .. }) | Passage::Cut => None,
-        Passage::Block(block) => Some(block),
-        _ => None,
-    });
-    let notes = free.footnotes().iter().flat_map(|note| &note.content);
-    let public = self::runs(text.chain(notes));
-    runs.retain(|run| !public.contains(run));
     let headings = free.passages().iter().filter_map(|passage| match passage {
         Passage::Block(Block::Heading { content, .. }) => Some(("heading", plain(content))),
         _ => None,
     });
-    let lines = above(free.front()).chain(headings);
-    lines.flat_map(|(place, line)| quoted(place, &line, &runs)).collect()
+    let lines: Vec<Line> = above(free.front()).chain(headings).map(Line::new).collect();
+    let runs: HashSet<&[String]> =
+        lines.iter().flat_map(|line| line.folded.windows(RUN_WORDS)).collect();
+
+    let is_public =
+        |block: &&Block| free.footnotes().iter().any(|note| note.content.contains(block));
+    let notes = whole.footnotes().iter().flat_map(|note| &note.content);
+    let paid = interview.body.iter().filter(|one| one.tier == Tier::Paid).map(|one| &one.block);
+    let mut quotes = held(&runs, paid.chain(notes.filter(|block| !is_public(block))));
+    let text = free.passages().iter().filter_map(|passage| match passage {
+        Passage::Block(Block::Heading { .. }) => None,
+        Passage::Block(block) => Some(block),
+        _ => None,
+    });
+    let notes = free.footnotes().iter().flat_map(|note| &note.content);
+    let public = held(&runs, text.chain(notes));
+    quotes.retain(|run| !public.contains(run));
+    lines.iter().flat_map(|line| line.quoted(&quotes)).collect()
+}
+
+/// A public line with its words.
+struct Line {
+    place: &'static str,
+    text: String,
+    words: Vec<Token>,
+    folded: Vec<String>,
+}
+
+impl Line {
+    fn new((place, text): (&'static str, String)) -> Self {
+        let words = tokens(&text);
+        let folded = words.iter().map(folded).collect();
+        Self { place, text, words, folded }
+    }
+
+    /// Returns the parts of the line whose every run of words is a quote.
+    fn quoted(&self, quotes: &HashSet<&[String]>) -> Vec<Overlap> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (at, run) in self.folded.windows(RUN_WORDS).enumerate() {
+            if quotes.contains(run) {
+                match found.last_mut() {
+                    Some(last) if last.end >= at => last.end = at + RUN_WORDS,
+                    _ => found.push(at..at + RUN_WORDS),
+                }
+            }
+        }
+        let overlap = |range: &Range<usize>| {
+            let end = self.words[range.end - 1].place.end;
+            let words = self.text[self.words[range.start].place.start..end].to_owned();
+            Overlap { place: self.place, line: self.text.clone(), words }
+        };
+        found.iter().map(overlap).collect()
+    }
 }
 
 /// Returns the published texts of the front matter with their keys.
@@ -69,40 +108,25 @@ fn above(front: &FrontMatter) -> impl Iterator<Item = (&'static str, String)> {
         .chain(one("recording_note", &front.recording_note))
 }
 
-/// Returns the parts of a line whose every run of words is among `runs`.
-fn quoted(place: &'static str, line: &str, runs: &HashSet<Vec<String>>) -> Vec<Overlap> {
-    let words = tokens(line);
-    let folded: Vec<String> = words.iter().map(|word| folded(&word.folded)).collect();
-    let mut found: Vec<std::ops::Range<usize>> = Vec::new();
-    for (at, run) in folded.windows(RUN_WORDS).enumerate() {
-        if runs.contains(run) {
-            match found.last_mut() {
-                Some(last) if last.end >= at => last.end = at + RUN_WORDS,
-                _ => found.push(at..at + RUN_WORDS),
-            }
+/// Returns those of `runs` that stand in some block.
+fn held<'r, 'a>(
+    runs: &HashSet<&'r [String]>,
+    blocks: impl Iterator<Item = &'a Block>,
+) -> HashSet<&'r [String]> {
+    let mut held = HashSet::new();
+    let mut texts = Vec::new();
+    for block in blocks {
+        read(block, &mut texts);
+        for text in texts.drain(..) {
+            let words: Vec<String> = tokens(&text).iter().map(folded).collect();
+            held.extend(words.windows(RUN_WORDS).filter_map(|run| runs.get(run)));
         }
     }
-    let overlap = |range: &std::ops::Range<usize>| {
-        let bytes = words[range.start].place.start..words[range.end - 1].place.end;
-        Overlap { place, line: line.to_owned(), words: line[bytes].to_owned() }
-    };
-    found.iter().map(overlap).collect()
+    held
 }
 
-/// Returns every run of words of each block.
-fn runs<'a>(blocks: impl Iterator<Item = &'a Block>) -> HashSet<Vec<String>> {
-    let mut runs = HashSet::new();
-    let mut texts = Vec::new();
-    blocks.for_each(|block| read(block, &mut texts));
-    for text in texts {
-        let words: Vec<String> = tokens(&text).iter().map(|word| folded(&word.folded)).collect();
-        runs.extend(words.windows(RUN_WORDS).map(<[String]>::to_vec));
-    }
-    runs
-}
-
-fn folded(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric()).collect()
+fn folded(word: &Token) -> String {
+    word.folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Adds what is read of a block; the paragraphs of a turn are one text.

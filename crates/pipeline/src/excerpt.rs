@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use compose::{Cut, Overlap, cuts, overlaps};
 use transcript::format::markdown;
@@ -48,9 +48,9 @@ impl Excerpt {
     ///
     /// # Errors
     /// When no mark can stand there.
-    fn marked(&self, path: &PathBuf, cut: &Cut) -> Result<String> {
+    fn marked(&self, path: &Path, cut: &Cut) -> Result<String> {
         let marked = markdown::cut(&self.unmarked, cut.before);
-        marked.map_err(|source| Error::Cut { path: path.clone(), source })
+        marked.map_err(|source| Error::Cut { path: path.to_owned(), source })
     }
 
     /// Sets the paid mark at a cut, in place of the one that stands; every other byte of the file stays
@@ -78,9 +78,9 @@ fn path(show: &ShowFolder, episode: &EpisodeName) -> PathBuf {
 }
 
 /// Reads the file as it is: what is to be written back must not be mended on the way.
-fn source(path: &PathBuf) -> Result<String> {
+fn source(path: &Path) -> Result<String> {
     if !path.exists() {
-        return Err(Error::NotYet { path: path.clone(), made_by: Stage::Compose });
+        return Err(Error::NotYet { path: path.to_owned(), made_by: Stage::Compose });
     }
     let bytes = fs::read(path).reading(path)?;
     String::from_utf8(bytes)
