@@ -18,6 +18,7 @@ mod help;
 mod import;
 mod merge;
 mod models;
+mod proposals;
 mod publish;
 mod retime;
 mod run;
