@@ -12,32 +12,37 @@ use crate::sentences::ends_sentence;
 /// Fewest words of a sentence that nobody says twice by chance.
 const LONG_WORDS: usize = 6;
 
-/// The same for scripts that write no spaces, in characters.
-const LONG_CHARACTERS: usize = 12;
+/// So many words are not a formula, such as thanks at the start and at the end.
+const NO_FORMULA_WORDS: usize = 10;
+
+/// So many paragraphs on, a shorter sentence is no slip of the paste.
+const NEAR_PARAGRAPHS: usize = 6;
 
 /// Finds sentences that stand in the text twice, as a paste leaves them.
 pub(super) fn repeated(post: &Post<'_>, findings: &mut Findings) {
-    let mut first: BTreeMap<String, usize> = BTreeMap::new();
-    for prose in post.body() {
+    // The line and the paragraph where each sentence stood last.
+    let mut earlier: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for (paragraph, prose) in post.body().enumerate() {
         for range in sentences(&prose.text) {
             let sentence = &prose.text[range.clone()];
-            let Some(folded) = folded(sentence) else { continue };
-            let place = prose.place_of(range.start);
-            match first.get(&folded) {
-                Some(line) => {
-                    let start: Vec<&str> = sentence.split_whitespace().take(LONG_WORDS).collect();
-                    let start: String = start.join(" ").chars().take(60).collect();
-                    let message = format!("“{start}…” stands in line {line} already");
-                    findings.at(Rule::RepeatedSentence, prose, range.start, message);
-                }
-                None => drop(first.insert(folded, place.line)),
+            let Some((folded, long)) = folded(sentence) else { continue };
+            let here = (prose.place_of(range.start).line, paragraph);
+            if let Some((line, before)) = earlier.insert(folded, here)
+                && (long || paragraph - before <= NEAR_PARAGRAPHS)
+            {
+                let start: Vec<&str> = sentence.split_whitespace().take(LONG_WORDS).collect();
+                let start: String = start.join(" ").chars().take(60).collect();
+                let start = start.trim_end_matches(|c: char| !c.is_alphanumeric());
+                let message = format!("“{start}…” stands in line {line} already");
+                findings.at(Rule::RepeatedSentence, prose, range.start, message);
             }
         }
     }
 }
 
-/// Returns a sentence's words without case and punctuation; none where it is too short.
-fn folded(sentence: &str) -> Option<String> {
+/// Returns a sentence's words without case and punctuation, and whether there are so many that it is
+/// no formula; none where it is too short.
+fn folded(sentence: &str) -> Option<(String, bool)> {
     let is_mark = |c: char| !c.is_alphanumeric();
     let words: Vec<String> = sentence
         .split_whitespace()
@@ -45,7 +50,9 @@ fn folded(sentence: &str) -> Option<String> {
         .filter(|word| !word.is_empty())
         .collect();
     let unspaced = sentence.chars().filter(|c| *c >= '\u{2e80}' && c.is_alphabetic()).count();
-    (words.len() >= LONG_WORDS || unspaced >= LONG_CHARACTERS).then(|| words.join(" "))
+    // Two characters of Chinese are a word, more or less.
+    let count = words.len().max(unspaced / 2);
+    (count >= LONG_WORDS).then(|| (words.join(" "), count >= NO_FORMULA_WORDS))
 }
 
 /// Finds sentences that start with a digit, which English spells out or turns around.
@@ -61,7 +68,7 @@ pub(super) fn digits(post: &Post<'_>, findings: &mut Findings) {
             let start = sentence.trim_start_matches(opening);
             let number = start.split_whitespace().next().unwrap_or_default();
             let is_digit = start.starts_with(|c: char| c.is_ascii_digit());
-            if is_digit && !is_label(number) && !is_year(start) && starts(prose, &range) {
+            if is_digit && !is_label(number) && !is_alone(start) && starts(prose, &range) {
                 let at = range.end - start.len();
                 let message = format!("a sentence starts with a digit: `{number}`");
                 findings.at(Rule::DigitStart, prose, at, message);
@@ -76,10 +83,9 @@ fn is_label(number: &str) -> bool {
     matches!(digits, "." | ")" | ":" | ".)") || digits.starts_with(':')
 }
 
-/// Returns true for a year that is a whole answer.
-fn is_year(sentence: &str) -> bool {
-    let bare = sentence.trim_end_matches(|c: char| !c.is_ascii_digit());
-    bare.len() == 4 && bare.bytes().all(|byte| byte.is_ascii_digit())
+/// Returns true for a number that is a whole answer: `1999.`, `100%.`
+fn is_alone(sentence: &str) -> bool {
+    !sentence.trim().contains(char::is_whitespace)
 }
 
 /// Returns true where a sentence certainly starts: at the start of its paragraph, or behind a word

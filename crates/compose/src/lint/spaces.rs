@@ -1,5 +1,7 @@
 //! Spaces: two in a row, none where one belongs, one where none does.
 
+use std::collections::BTreeMap;
+
 use transcript::format::markdown::Role;
 
 use super::post::{Findings, Post, Prose, is_spaced_letter, tokens};
@@ -71,18 +73,28 @@ fn one_space(run: &str, before: Option<char>, after: Option<char>) -> &'static s
 /// Finds sentences, and words at a comma or a quotation, without a space between.
 pub(super) fn lost(post: &Post<'_>, findings: &mut Findings) {
     let quotes_open_up = post.is_in(&["en", "pt", "es"]);
+    let mut stops: BTreeMap<&str, Vec<(&Prose<'_>, usize)>> = BTreeMap::new();
     for prose in &post.prose {
         for token in tokens(&prose.text).filter(|token| !prose.skips(token.start)) {
-            for (offset, c) in prose.text[token.clone()].char_indices() {
+            let word = &prose.text[token.clone()];
+            for (offset, c) in word.char_indices() {
                 let at = token.start + offset;
                 let behind = at + c.len_utf8();
                 if prose.skips(at) {
                     continue;
                 }
                 let place = match c {
-                    '.' | '!' | '?' | '…' => lost_after_stop(prose, at, behind),
+                    '.' | '!' | '?' | '…' => match lost_after_stop(prose, at, behind) {
+                        Some(place) if place == behind => {
+                            let name = word.trim_matches(|c: char| !c.is_alphanumeric());
+                            stops.entry(name).or_default().push((prose, place));
+                            None
+                        }
+                        place => place,
+                    },
                     ',' | ';' => {
                         let words = letters_before(&prose.text[..at]) >= 2
+                            && prose.before(at).is_some_and(char::is_lowercase)
                             && letters_after(&prose.text[behind..]) >= 2;
                         words.then_some(behind)
                     }
@@ -95,23 +107,32 @@ pub(super) fn lost(post: &Post<'_>, findings: &mut Findings) {
                     _ => None,
                 };
                 if let Some(place) = place {
-                    let around = around(&prose.text, place);
-                    let message = format!("no space between two words: `{around}`");
+                    let message = no_space(&prose.text, place);
                     findings.fixed(Rule::LostSpace, prose, (place..place, " "), message);
                 }
             }
         }
     }
+    // What stands in the post twice is a name, such as `sync.Once`. Even once it may be one, so it is
+    // for a person to put right.
+    for (_, places) in stops.into_iter().filter(|(_, places)| places.len() == 1) {
+        for (prose, place) in places {
+            findings.at(Rule::LostSpace, prose, place, no_space(&prose.text, place));
+        }
+    }
+}
+
+fn no_space(text: &str, at: usize) -> String {
+    format!("no space between two words: `{}`", around(text, at))
 }
 
 /// Returns where a space belongs behind the mark from `at` to `behind`, if a sentence ends there and
-/// another begins: `end.Next` and `end.)Next`, but not `Node.js`, `U.S` or `example.Com/x`.
+/// another begins: `end.Next` and `end.)Next`, but not `Node.js`, `U.S` or `exec.CommandContext`.
 fn lost_after_stop(prose: &Prose<'_>, at: usize, behind: usize) -> Option<usize> {
     let before = prose.text[..at].chars().rev();
     let small = before.take(2).filter(|c| c.is_lowercase() && is_spaced_letter(*c)).count();
-    let closers = |c: char| matches!(c, ')' | ']' | '»');
     let rest = &prose.text[behind..];
-    let next = rest.trim_start_matches(closers);
+    let next = rest.trim_start_matches([')', ']', '»']);
     let mut after = next.chars();
     let capital = after.next().filter(|c| c.is_uppercase() && is_spaced_letter(*c))?;
     let word = match after.next() {
@@ -119,7 +140,9 @@ fn lost_after_stop(prose: &Prose<'_>, at: usize, behind: usize) -> Option<usize>
         Some(c) => c.is_lowercase() || c == '’' || c == '\'',
         None => false,
     };
-    (small == 2 && word).then_some(prose.text.len() - next.len())
+    let rest_of_word = after.as_str().split(|c: char| !c.is_alphanumeric()).next()?;
+    let camel = rest_of_word.contains(char::is_uppercase);
+    (small == 2 && word && !camel).then_some(prose.text.len() - next.len())
 }
 
 fn letters_before(text: &str) -> usize {

@@ -174,10 +174,12 @@ mod published_defects {
 fn spaces() {
     check_fix("One  two \u{a0}three. Four ,  five .", "One two three. Four, five.");
     check_fix("A hard break  \nstays,   see?", "A hard break  \nstays, see?");
+    check("The end.Next one.", &["10:9 lost-space"]);
     check_fix(
-        "The end.Next one,two. “Yes.”No. (He did so.)Then",
-        "The end. Next one, two. “Yes.” No. (He did so.) Then",
+        "Not one,two. “Yes.”No. (He did so.)Then",
+        "Not one, two. “Yes.” No. (He did so.) Then",
     );
+    check("An io.Writer is an io.Writer, exec.CommandContext is what it is; TL;DR: see.", &[]);
     check(
         "Node.js, the U.S. and example.com, e.g. 3.5,7 at https://x.example/A.Txt and a.b@x.example.",
         &[],
@@ -212,7 +214,7 @@ fn sentences_that_start_with_a_digit() {
         "**Ana Sá:** 30 years. It was on Feb. 26 in the U.S. 12 of us came. 9 stayed.",
         &["10:13 digit-start", "10:68 digit-start"],
     );
-    check("**Ana Sá:** 1999.\n\n1\\. A point.\n\n## 10 Boats\n\n- 12 mills", &[]);
+    check("**Ana Sá:** 1999. 100%.\n\n1\\. A point.\n\n## 10 Boats\n\n- 12 mills", &[]);
 }
 
 #[test]
