@@ -197,7 +197,13 @@ fn left_out_note(left_out: &[LeftOut]) -> Option<String> {
             None => kinds.push((one.what, 1)),
         }
     }
+    let address = |what| {
+        let same = left_out.iter().filter(|one| one.what == what);
+        same.map(|one| one.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
     let shown = kinds.iter().map(|(what, count)| match count {
+        // An address is gone with its link, so it is told whole.
+        _ if what.starts_with("address") => format!("{what} ({})", address(what)),
         1 => (*what).to_owned(),
         _ => format!("{what} ({count} times)"),
     });

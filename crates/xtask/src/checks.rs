@@ -17,6 +17,10 @@ pub(crate) fn run(house: &House) -> Result<()> {
         let lints = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         shell::run(&mut house.cargo(&lints))
     })?;
+    step("fuzz targets", || {
+        let check = ["check", "--manifest-path", "fuzz/Cargo.toml", "--locked"];
+        shell::run(&mut house.cargo(&check))
+    })?;
     let tests = step("tests", || {
         cargo_test(house, &["test", "--workspace", "--lib", "--bins", "--tests", "--examples"])
     })?;

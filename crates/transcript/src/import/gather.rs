@@ -5,21 +5,11 @@ use crate::format::LeftOut;
 use crate::interview::Floor;
 use crate::{Block, Inline, Inlines, Tier, Tiered, Turn};
 
-/// What a note in a turn does to it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Notes {
-    /// The speaker goes on behind it, as in text that people copy.
-    #[default]
-    KeepTurns,
-    /// The turn is over, as in `interview.md`.
-    EndTurns,
-}
-
 /// Gathers pieces into turns and blocks, so that `interview.md` reads back as exactly this.
 ///
-/// A paragraph behind a turn belongs to it. Behind a note the speaker goes on where `notes` keep the
-/// floor, under a label of his or her own, as only a label says so in the file.
-pub(super) fn body(pieces: Vec<Piece>, notes: Notes, left_out: &mut Vec<LeftOut>) -> Vec<Tiered> {
+/// A paragraph behind a turn belongs to it. Behind a note the speaker goes on, under a label of his or
+/// her own, as only a label says so in the file.
+pub(super) fn body(pieces: Vec<Piece>, left_out: &mut Vec<LeftOut>) -> Vec<Tiered> {
     let mut body: Vec<Tiered> = Vec::new();
     let mut tier = Tier::Free;
     let mut speaker: Option<String> = None;
@@ -46,12 +36,7 @@ pub(super) fn body(pieces: Vec<Piece>, notes: Notes, left_out: &mut Vec<LeftOut>
                 }
             },
             Is::Block(block) => {
-                let ends = match block {
-                    Block::Heading { .. } | Block::Rule => true,
-                    Block::Note(_) => notes == Notes::EndTurns,
-                    _ => false,
-                };
-                if ends {
+                if matches!(block, Block::Heading { .. } | Block::Rule) {
                     speaker = None;
                 }
                 block

@@ -8,6 +8,9 @@ use super::post::Post;
 use crate::format::LeftOut;
 use crate::{Block, Inline, Inlines};
 
+/// What the address of a link is called that stands in the front matter no more.
+const LINK: &str = "address of a link above the text";
+
 /// Words of a title or a subtitle at most.
 const LONGEST_TITLE: usize = 30;
 
@@ -59,11 +62,15 @@ impl Head<'_, '_> {
             let front = &self.post.interview.front;
             let before_points = has_points && !points_seen && is_interview;
             if self.kept.is_empty()
-                && !is_rich(content)
+                && is_linked_text(content)
                 && (before_points
-                    || (front.deck.is_none() && deck.is_empty() && phrases::is_deck(&text)))
+                    || (!is_rich(content)
+                        && front.deck.is_none()
+                        && deck.is_empty()
+                        && phrases::is_deck(&text)))
             {
                 deck.push(text);
+                leave_out_links(content, LINK, &mut self.post.left_out);
                 open_head = false;
                 continue;
             }
@@ -77,7 +84,7 @@ impl Head<'_, '_> {
 
     /// Takes a line from right below the title; returns false where it is none of those.
     fn take_line(&mut self, text: &str, content: &Inlines, first: bool) -> bool {
-        if is_rich(content) && !phrases::is_furniture(text) {
+        if !is_linked_text(content) {
             return false;
         }
         let show = self.post.show.name.as_str();
@@ -89,6 +96,7 @@ impl Head<'_, '_> {
             }
             front.published = front.published.or(byline.published);
             left_out.push(LeftOut::new("byline, as it is written", text));
+            leave_out_links(content, LINK, left_out);
             return true;
         }
         if phrases::is_furniture(text) {
@@ -107,10 +115,12 @@ impl Head<'_, '_> {
             // Names alone are a byline where the date stands on the next line.
             front.byline = byline.names;
             left_out.push(LeftOut::new("byline, as it is written", text));
+            leave_out_links(content, LINK, left_out);
             return true;
         }
         let leads_on = dated.is_some() || next.is_some_and(|next| phrases::is_deck(&next));
         let is_subtitle = first
+            && !is_rich(content)
             && !front.title.is_empty()
             && front.subtitle.is_none()
             && text.split_whitespace().count() <= LONGEST_TITLE
@@ -130,13 +140,18 @@ impl Head<'_, '_> {
             let points = points(&mut self.pieces, &mut self.post.left_out);
             if !points.is_empty() {
                 self.post.left_out.push(LeftOut::new("line above the points", text));
+                leave_out_links(content, LINK, &mut self.post.left_out);
                 front.discuss = points;
                 return true;
             }
         }
-        if phrases::is_recording_note(text) && front.recording_note.is_none() && !is_rich(content) {
+        if phrases::is_recording_note(text)
+            && front.recording_note.is_none()
+            && is_linked_text(content)
+        {
             front.recorded = front.recorded.or_else(|| phrases::date_in(text));
             front.recording_note = Some(text.trim().to_owned());
+            leave_out_links(content, LINK, &mut self.post.left_out);
             return true;
         }
         if phrases::is_listen(text) && front.listen.is_empty() {
@@ -165,7 +180,7 @@ pub(super) fn points(pieces: &mut VecDeque<Piece>, left_out: &mut Vec<LeftOut>) 
         return paragraphs
             .filter_map(|block| match block {
                 Block::Paragraph(content) => {
-                    leave_out_links(&content, left_out);
+                    leave_out_links(&content, LINK, left_out);
                     Some(plain(&content).trim().to_owned())
                 }
                 _ => None,
@@ -178,20 +193,42 @@ pub(super) fn points(pieces: &mut VecDeque<Piece>, left_out: &mut Vec<LeftOut>) 
     if lines.is_empty() {
         return Vec::new();
     }
-    let points = pieces.drain(..lines.len()).filter_map(|piece| piece.text());
-    let mut points: Vec<String> = points.collect();
+    let mut points: Vec<Piece> = pieces.drain(..lines.len()).collect();
     let is_last = |piece: &Piece| piece.text().is_some_and(|text| text.trim_end().ends_with('.'));
-    points.extend(pieces.pop_front_if(|piece| is_last(piece)).and_then(|last| last.text()));
-    points.iter().map(|point| point.trim().to_owned()).collect()
+    points.extend(pieces.pop_front_if(|piece| is_last(piece)));
+    points
+        .iter()
+        .filter_map(|point| {
+            let Is::Text(content) = &point.is else { return None };
+            leave_out_links(content, LINK, left_out);
+            Some(plain(content).trim().to_owned())
+        })
+        .collect()
 }
 
-fn leave_out_links(content: &[Inline], left_out: &mut Vec<LeftOut>) {
+/// Returns true for a paragraph of text and links, which can stand in the front matter without the
+/// addresses.
+fn is_linked_text(content: &[Inline]) -> bool {
+    content.iter().all(|inline| match inline {
+        Inline::Text(_) | Inline::LineBreak => true,
+        Inline::Emphasis(inner) | Inline::Strong(inner) => is_linked_text(inner),
+        Inline::Link { content, .. } => !is_rich(content),
+        _ => false,
+    })
+}
+
+/// Lists the addresses of a paragraph's links and pictures as left out.
+pub(super) fn leave_out_links(content: &[Inline], what: &'static str, left_out: &mut Vec<LeftOut>) {
     for inline in content {
         match inline {
-            Inline::Link { url, .. } | Inline::Image { url, .. } => {
-                left_out.push(LeftOut::new("address of a link in a point", url));
+            Inline::Link { url, content } => {
+                left_out.push(LeftOut::new(what, url));
+                leave_out_links(content, what, left_out);
             }
-            Inline::Emphasis(inner) | Inline::Strong(inner) => leave_out_links(inner, left_out),
+            Inline::Image { url, .. } => left_out.push(LeftOut::new(what, url)),
+            Inline::Emphasis(inner) | Inline::Strong(inner) => {
+                leave_out_links(inner, what, left_out);
+            }
             _ => {}
         }
     }
@@ -206,6 +243,7 @@ fn links(content: &[Inline]) -> BTreeMap<String, String> {
             Inline::Link { url, content } if is_address(url) => {
                 found.insert(platform(&plain(content)), url.clone());
             }
+            Inline::Emphasis(inner) | Inline::Strong(inner) => found.extend(links(inner)),
             Inline::Text(text) => {
                 for word in text.split_whitespace() {
                     let bare = word.trim_matches(['(', ')', ',', ';', '<', '>']);

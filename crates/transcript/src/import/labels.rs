@@ -176,6 +176,16 @@ pub(super) fn fold(name: &str) -> String {
     name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
+/// Returns the full name of the show's person of this name or alias.
+pub(super) fn full_name(name: &str, show: &Show) -> Option<String> {
+    let folded = fold(name);
+    let person = show.people.iter().find(|person| {
+        let mut names = person.aliases.iter().chain([&person.name]).chain(&person.native);
+        names.any(|name| fold(name) == folded)
+    });
+    person.map(|person| person.name.clone())
+}
+
 /// Who speaks in a text.
 pub(super) struct Names<'s> {
     show: &'s Show,
@@ -229,7 +239,7 @@ impl<'s> Names<'s> {
     /// Returns the full name of the speaker that a label names; none where it names nobody.
     pub(super) fn speaker(&self, label: &Label<'_>) -> Option<String> {
         let folded = fold(label.name);
-        if let Some(person) = self.person(&folded) {
+        if let Some(person) = full_name(label.name, self.show) {
             return Some(person);
         }
         let count = self.counts.get(&folded).copied().unwrap_or_default();
@@ -247,16 +257,7 @@ impl<'s> Names<'s> {
         self.counts.get(&folded).is_none_or(|count| *count < 2)
             && label.stamps.is_empty()
             && self.in_head(&folded).is_none()
-            && self.person(&folded).is_none()
-    }
-
-    /// Returns the full name of the show's person of this name or alias.
-    fn person(&self, folded: &str) -> Option<String> {
-        let person = self.show.people.iter().find(|person| {
-            let mut names = person.aliases.iter().chain([&person.name]).chain(&person.native);
-            names.any(|name| fold(name) == folded)
-        });
-        person.map(|person| person.name.clone())
+            && full_name(label.name, self.show).is_none()
     }
 
     /// Returns a name as the post's head spells it.

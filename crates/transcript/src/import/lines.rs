@@ -1,8 +1,7 @@
-//! Plain text and Markdown as lines: which of them belong together.
+//! Plain text as lines: which of them belong together, and what marks them.
 
-use super::labels::{Names, label};
+use super::labels::label;
 use super::stamps;
-use crate::Show;
 
 /// A line longer than this was not broken to fit a width.
 const WIDEST: usize = 100;
@@ -96,37 +95,6 @@ pub(super) fn number(line: &str) -> Option<(u64, &str)> {
     let text = rest.trim_start();
     let number = line[..digits].parse().ok().filter(|_| digits <= 3)?;
     (text.len() < rest.len() && !text.is_empty()).then_some((number, text))
-}
-
-/// Puts an empty line before each line of Markdown that opens a turn, so that turns written without
-/// are not read as one paragraph.
-///
-/// A file with front matter is one of ours, and what stands in a paragraph there is meant to.
-pub(super) fn part_turns(text: &str, show: &Show) -> String {
-    if text.starts_with("+++\n") {
-        return text.to_owned();
-    }
-    let starts = text.lines().map(|line| line.trim_start_matches("**"));
-    let names = Names::of(starts, show);
-    let mut parted = String::with_capacity(text.len() + 64);
-    let mut is_code = false;
-    let mut after_text = false;
-    for line in text.lines() {
-        let opens = || {
-            let bold = line.starts_with("**") && (line.contains(":**") || line.contains("**:"));
-            bold || label(line).is_some_and(|label| names.speaker(&label).is_some())
-        };
-        if line.trim_start().starts_with("```") {
-            is_code = !is_code;
-        }
-        if after_text && !is_code && !line.starts_with(char::is_whitespace) && opens() {
-            parted.push('\n');
-        }
-        parted.push_str(line);
-        parted.push('\n');
-        after_text = !line.trim().is_empty();
-    }
-    parted
 }
 
 /// Returns true for a line that is a time stamp and nothing else.

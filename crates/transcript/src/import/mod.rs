@@ -16,6 +16,7 @@
 //! belongs to a person the show knows or that the post's head names, has a time stamp, or is bold. So
 //! `Note:`, `Q:` and a title with a colon are text.
 
+mod bold;
 mod decode;
 mod essay;
 mod gather;

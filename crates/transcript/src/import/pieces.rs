@@ -1,20 +1,24 @@
 //! A post as a row of pieces: what both plain text and Markdown become before it is settled what each
 //! piece is for.
 
-use std::collections::BTreeMap;
-
-use super::gather::Notes;
+use super::bold;
 use super::labels::{self, Label, Names, label};
 use super::lines::{self, Paragraph};
 use super::phrases;
 use super::stamps;
 use crate::format::{LeftOut, markdown};
+use crate::interview::Floor;
 use crate::{
     Block, Footnote, FrontMatter, Inline, Inlines, Interview, Show, Tier, Tiered, Turn, Warning,
 };
 
 /// What the Changelog's transcripts put into the place of a speaker where nobody speaks.
 const BREAKS: [&str; 6] = ["break", "jingle", "outro", "intro", "music", "sponsor"];
+
+/// Returns true for the label of a passage in which nobody speaks.
+pub(super) fn is_break(label: &str) -> bool {
+    BREAKS.contains(&label.to_lowercase().as_str())
+}
 
 /// A piece and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,8 +61,6 @@ pub(super) struct Pieces {
     pub(super) has_title: bool,
     /// Section headings are marked as such.
     pub(super) has_headings: bool,
-    /// What a note in a turn does to it.
-    pub(super) notes: Notes,
 }
 
 /// Returns the pieces of a plain text.
@@ -168,39 +170,50 @@ pub(super) fn of_markdown(
     let has_title = begins_with_title(text);
     // The title's own mark would be warned of.
     let text = if has_title { text.replacen("# ", "## ", 1) } else { text.to_owned() };
-    let (Interview { front, body, footnotes }, odd) =
-        markdown::parse(&lines::part_turns(&text, show));
+    let (Interview { front, body, footnotes }, odd) = markdown::parse(&bold::prepare(&text, show));
     warnings.extend(odd.into_iter().map(|warning| Warning::new(warning.message)));
-    let is_bold = body.iter().any(|one| matches!(one.block, Block::Turn(_)));
-    let counts = Counts::of(&body);
-    let notes = if is_bold { Notes::EndTurns } else { Notes::KeepTurns };
+    let pieces = of_body(body, show, left_out);
+    let pieces: Vec<Piece> = pieces.into_iter().map(|is| Piece { line: None, is }).collect();
+    let is_heading = |piece: &Piece| matches!(&piece.is, Is::Block(Block::Heading { .. }));
+    let has_headings = pieces.iter().skip(usize::from(has_title)).any(is_heading);
+    Pieces { front, pieces, footnotes, has_title, has_headings }
+}
+
+/// Returns the pieces of a body. Where a turn goes on behind a list or a mark, the file has no label.
+fn of_body(body: Vec<Tiered>, show: &Show, left_out: &mut Vec<LeftOut>) -> Vec<Is> {
     let mut pieces = Vec::new();
     let mut tier = Tier::Free;
+    let mut floor: Option<String> = None;
+    let mut behind_turn = false;
     for Tiered { tier: now, block } in body {
         if now != tier {
             tier = now;
             pieces.push(Is::Tier(tier));
+            behind_turn = false;
         }
+        let goes_on = match block.floor() {
+            Floor::TakenBy(speaker) => {
+                let same = floor.as_deref() == Some(speaker) && !is_break(speaker);
+                floor = Some(speaker.to_owned());
+                same && !behind_turn
+            }
+            Floor::Kept => false,
+            Floor::Open => {
+                floor = None;
+                false
+            }
+        };
+        behind_turn = matches!(block, Block::Turn(_));
         match block {
-            Block::Turn(turn) => push_turn(turn, &counts, left_out, &mut pieces),
+            Block::Turn(turn) if goes_on && !turn.paragraphs.is_empty() => {
+                pieces.extend(turn.paragraphs.into_iter().map(Is::Text));
+            }
+            Block::Turn(turn) => push_turn(turn, show, left_out, &mut pieces),
             Block::Paragraph(content) => pieces.push(Is::Text(content)),
             block => pieces.push(Is::Block(block)),
         }
     }
-    let starts: Vec<String> = pieces
-        .iter()
-        .filter_map(|piece| match piece {
-            Is::Text(content) => Some(plain(content)),
-            Is::Speaker(name) => Some(format!("{name}:")),
-            _ => None,
-        })
-        .collect();
-    let names = Names::of(starts.iter().map(String::as_str), show);
-    let pieces = pieces.into_iter().flat_map(|piece| part_label(piece, &names, left_out));
-    let pieces: Vec<Piece> = pieces.map(|is| Piece { line: None, is }).collect();
-    let is_heading = |piece: &Piece| matches!(&piece.is, Is::Block(Block::Heading { .. }));
-    let has_headings = pieces.iter().skip(usize::from(has_title)).any(is_heading);
-    Pieces { front, pieces, footnotes, has_title, has_headings, notes }
+    pieces
 }
 
 /// Returns true for a text whose first words are a heading of the highest level.
@@ -217,15 +230,16 @@ fn begins_with_title(text: &str) -> bool {
 }
 
 /// Adds the pieces of a turn: its speaker and its paragraphs. A break is a rule, or a note where it
-/// has words, and bold words before a colon that name nobody begin a paragraph.
-fn push_turn(turn: Turn, counts: &Counts, left_out: &mut Vec<LeftOut>, pieces: &mut Vec<Is>) {
+/// has words.
+fn push_turn(turn: Turn, show: &Show, left_out: &mut Vec<LeftOut>, pieces: &mut Vec<Is>) {
     let Turn { speaker, mut paragraphs } = turn;
     // `**Name (00:31):** text`
-    let (name, stamp) = match stamps::at_end(&speaker) {
-        Some((name, stamp)) => (name, Some(stamp)),
-        None => (speaker.as_str(), None),
-    };
-    if BREAKS.contains(&name.to_lowercase().as_str()) {
+    let mut name = speaker.as_str();
+    while let Some((before, stamp)) = stamps::at_end(name).filter(|(name, _)| !name.is_empty()) {
+        left_out.push(LeftOut::new(stamps::STAMP, stamp));
+        name = before;
+    }
+    if is_break(name) {
         let mut said = if paragraphs.is_empty() { Inlines::new() } else { paragraphs.remove(0) };
         stamps::strip(&mut said, left_out);
         if said.is_empty() {
@@ -235,69 +249,10 @@ fn push_turn(turn: Turn, counts: &Counts, left_out: &mut Vec<LeftOut>, pieces: &
             said.insert(0, Inline::Text(format!("{name}: ")));
             pieces.push(Is::Block(Block::Note(said)));
         }
-    } else if stamp.is_some() || labels::is_name(name) || counts.recurs(name) {
-        left_out.extend(stamp.map(|stamp| LeftOut::new(stamps::STAMP, stamp)));
-        pieces.push(Is::Speaker(name.to_owned()));
     } else {
-        let bold = Inline::Strong(vec![Inline::Text(format!("{name}:"))]);
-        let mut content = vec![bold, Inline::Text(" ".to_owned())];
-        if paragraphs.is_empty() {
-            content.pop();
-        } else {
-            content.append(&mut paragraphs.remove(0));
-        }
-        pieces.push(Is::Text(content));
+        pieces.push(Is::Speaker(labels::full_name(name, show).unwrap_or_else(|| name.to_owned())));
     }
     pieces.extend(paragraphs.into_iter().filter(|one| !one.is_empty()).map(Is::Text));
-}
-
-/// How often each bold label stands in a file.
-#[derive(Default)]
-struct Counts(BTreeMap<String, usize>);
-
-impl Counts {
-    fn of(body: &[Tiered]) -> Self {
-        let mut counts = Self::default();
-        for tiered in body {
-            if let Block::Turn(turn) = &tiered.block {
-                *counts.0.entry(turn.speaker.clone()).or_default() += 1;
-            }
-        }
-        counts
-    }
-
-    /// Returns true for a label that stands more than once and could be somebody's name.
-    fn recurs(&self, name: &str) -> bool {
-        let often = self.0.get(name).is_some_and(|count| *count > 1);
-        often && name.chars().filter(|c| c.is_alphabetic()).count() > 1 && !labels::is_nobody(name)
-    }
-}
-
-/// Parts a paragraph that opens a turn without bold marks into the speaker and the text.
-fn part_label(piece: Is, names: &Names<'_>, left_out: &mut Vec<LeftOut>) -> Vec<Is> {
-    let Is::Text(content) = &piece else { return vec![piece] };
-    let Some(Inline::Text(first)) = content.first() else { return vec![piece] };
-    // A label with nothing behind it has all of the paragraph.
-    let whole = content.len() == 1;
-    let found = label(first)
-        .filter(|label| whole || !label.text.is_empty() || first.trim_end().ends_with(':'));
-    let Some((name, label)) = found.and_then(|label| Some((names.speaker(&label)?, label))) else {
-        return vec![piece];
-    };
-    leave_out_stamps(&label, left_out);
-    let mut rest = vec![Inline::Text(label.text.to_owned())];
-    // The blank at the end of the first text parts it from what follows.
-    if first.ends_with(' ') && !label.text.is_empty() {
-        rest = vec![Inline::Text(format!("{} ", label.text))];
-    }
-    rest.extend(content[1..].iter().cloned());
-    rest.retain(|inline| *inline != Inline::Text(String::new()));
-    while rest.first() == Some(&Inline::LineBreak) {
-        rest.remove(0);
-    }
-    let mut pieces = vec![Is::Speaker(name)];
-    pieces.extend((!rest.is_empty()).then_some(Is::Text(rest)));
-    pieces
 }
 
 /// Returns what a reader sees of a paragraph.

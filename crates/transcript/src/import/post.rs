@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::head::{Head, is_address, points};
+use super::head::{Head, is_address, leave_out_links, points};
 use super::pieces::{Is, Piece, Pieces, plain};
 use super::{Source, essay, gather, phrases, pieces, stamps};
 use crate::format::{LeftOut, markdown};
@@ -21,7 +21,7 @@ pub(super) fn read(
     }
     let mut left_out = Vec::new();
     let read = if is_markdown { pieces::of_markdown } else { pieces::of_text };
-    let Pieces { front, pieces, footnotes, has_title, has_headings, notes } =
+    let Pieces { front, pieces, footnotes, has_title, has_headings } =
         read(text, show, &mut left_out, warnings);
     let interview = Interview { front, body: Vec::new(), footnotes };
     let mut post = Post { interview, pieces, left_out, show };
@@ -42,7 +42,7 @@ pub(super) fn read(
         (false, false) => essay::headings(&mut post.pieces),
         _ => {}
     }
-    post.interview.body = gather::body(post.pieces, notes, &mut post.left_out);
+    post.interview.body = gather::body(post.pieces, &mut post.left_out);
     (post.interview, post.left_out)
 }
 
@@ -105,18 +105,16 @@ impl Post<'_> {
                     kept.push(piece);
                     continue;
                 }
-                self.left_out.push(LeftOut::new("invitation to subscribe", text));
+                self.set_aside("invitation to subscribe", &piece);
                 self.interview.front.members_discuss.extend(points);
                 while let Some(button) = pieces.pop_front_if(|piece| is_button(piece)) {
-                    let text = button.text().unwrap_or_default();
-                    self.left_out.push(LeftOut::new("button of the page", text));
+                    self.set_aside("button of the page", &button);
                 }
             } else if phrases::is_pdf(&text) {
-                self.left_out.push(LeftOut::new("line about the PDF", text));
+                self.set_aside("line about the PDF", &piece);
                 let address = |piece: &Piece| piece.text().is_some_and(|text| is_address(&text));
                 if let Some(address) = pieces.pop_front_if(|piece| address(piece)) {
-                    let text = address.text().unwrap_or_default();
-                    self.left_out.push(LeftOut::new("address of the PDF", text));
+                    self.set_aside("address of the PDF", &address);
                 }
             } else {
                 kept.push(piece);
@@ -130,6 +128,13 @@ impl Post<'_> {
             kept.push(Piece { line, is: Is::Block(note) });
         }
         self.pieces = kept;
+    }
+
+    /// Leaves a paragraph out, with the addresses of its links.
+    fn set_aside(&mut self, what: &'static str, piece: &Piece) {
+        let Is::Text(content) = &piece.is else { return };
+        self.left_out.push(LeftOut::new(what, plain(content)));
+        leave_out_links(content, "address of a link that was left out", &mut self.left_out);
     }
 
     fn is_stub(&self) -> bool {

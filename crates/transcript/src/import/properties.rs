@@ -101,11 +101,13 @@ fn kept(imported: &Imported) -> BTreeMap<String, usize> {
 }
 
 #[track_caller]
-fn check(text: &str, name: &str) -> Result<(), TestCaseError> {
+fn check(text: &str, name: &str, said: &str) -> Result<(), TestCaseError> {
     let Ok(imported) = read(text.as_bytes(), name, &Show::default()) else { return Ok(()) };
     let kept = kept(&imported);
     let mut wanted = BTreeMap::new();
-    words(text, &mut wanted);
+    words(said, &mut wanted);
+    // Markdown counts the items of a list itself.
+    wanted.retain(|word, _| name.ends_with("txt") || word.parse::<u8>().is_err());
     for (word, count) in wanted {
         let found = kept.get(&word).copied().unwrap_or_default();
         prop_assert!(
@@ -159,27 +161,55 @@ fn line() -> impl Strategy<Value = String> {
             Just("---"),
         ]
         .prop_map(str::to_owned),
+    ]
+}
+
+fn odd_line() -> impl Strategy<Value = String> {
+    prop_oneof![
+        24 => line(),
         1 => any::<String>().prop_map(|text| text.replace(['\n', '\r', '\0'], " ")),
     ]
 }
 
-fn text() -> impl Strategy<Value = String> {
-    vec((line(), "\n{1,2}"), 0..24)
+fn markdown_line() -> impl Strategy<Value = String> {
+    let said = "[a-zé]{1,7}( [a-z]{1,7}){0,6}[.?!,…]?";
+    prop_oneof![
+        8 => line(),
+        3 => ("(Ann Lee|Bo Chen|Break|Note|Q|key point)", said)
+            .prop_map(|(name, said)| format!("**{name}:** {said}")),
+        1 => ("(Ann Lee|Jingle)", said).prop_map(|(name, said)| format!("**{name}**: \\[32:27\\] {said}")),
+        1 => ("#{1,3}", said).prop_map(|(mark, said)| format!("{mark} {said}")),
+        1 => (said, said).prop_map(|(one, other)| format!("{one} [{other}](https://example.org) *{one}*")),
+        1 => said.prop_map(|said| format!("[^1]: {said}")),
+        1 => said.prop_map(|said| format!("{said}[^1]")),
+        1 => Just("<!-- paid -->".to_owned()),
+    ]
+}
+
+/// Lines with or without an empty one between them.
+fn text(line: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    vec((line, "\n{1,2}"), 0..24)
         .prop_map(|lines| lines.into_iter().map(|(line, end)| line + &end).collect())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(384) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 
     #[test]
-    fn no_word_of_a_plain_text_is_lost(text in text()) {
+    fn no_word_of_a_plain_text_is_lost(text in text(odd_line())) {
         if !lines::is_markdown(&text) {
-            check(&text, "x.txt")?;
+            check(&text, "x.txt", &text)?;
         }
     }
 
     #[test]
-    fn no_word_of_captions_is_lost(cards in vec((0..5000_u32, 0..5000_u32, line()), 1..12)) {
+    fn no_word_of_markdown_is_lost(text in text(markdown_line())) {
+        // A mark of who may read is no text.
+        check(&text, "x.md", &text.replace("<!-- paid -->", ""))?;
+    }
+
+    #[test]
+    fn no_word_of_captions_is_lost(cards in vec((0..5000_u32, 0..5000_u32, odd_line()), 1..12)) {
         let text: String = cards
             .iter()
             .enumerate()

@@ -163,6 +163,53 @@ fn a_markdown_essay_and_a_stub_are_known_for_what_they_are() {
 }
 
 #[test]
+fn a_newsletter_in_markdown_may_have_links_in_every_part() {
+    let text = "\
+# When the Table Lies
+
+*Tides, ferries, and the wind*
+
+[Hannah Whit](https://example.org/h) and [Callum Reid](https://example.org/c)
+Mar 02, 2026 ∙ Paid
+
+Who writes the table? Who reads it?
+
+To discuss, we interviewed [Callum Reid](https://example.org/c), skipper, and Duarte Reis.
+
+We discuss:
+
+- How the [moon](https://example.org/m) is read,
+- What the wind does.
+
+*This episode was recorded on Feb. 26.*
+
+Listen now on [iTunes](https://example.org/i), [Spotify](https://example.org/s) and elsewhere.
+
+**Hannah Whit:** Does it lie?[^1]
+
+### The wind
+
+**Callum Reid:** It knows the moon.
+
+**Hannah Whit:** And the wind?...
+
+(...)
+
+Paid subscribers get access to the rest of the conversation, where we discuss…
+
+- Stones,
+- Bright ones.
+
+Subscribe
+
+**Duarte Reis:** That is not fair.
+
+[^1]: A note.
+";
+    insta::assert_snapshot!(post("news.md", text));
+}
+
+#[test]
 fn our_own_interview_is_taken_as_it_is() {
     let text = "+++\ntitle = \"The Mill\"\nguests = [\"Ana\"]\n+++\n\n**Dora:** Night?\n\n**Ana:** \
                 It waits.\n\nYes\n\n<!-- paid -->\n\n**Dora:** Who?\n";
