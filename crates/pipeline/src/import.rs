@@ -197,7 +197,7 @@ fn left_out_note(left_out: &[LeftOut]) -> Option<String> {
             None => kinds.push((one.what, 1)),
         }
     }
-    let address = |what| {
+    let address = |what: &str| {
         let same = left_out.iter().filter(|one| one.what == what);
         same.map(|one| one.text.as_str()).collect::<Vec<_>>().join(" ")
     };
