@@ -91,6 +91,19 @@ fn a_post_whose_texts_are_gone_leaves_the_lists() {
 }
 
 #[test]
+fn the_lists_are_empty_when_the_last_post_is_gone() {
+    let env = two_posts();
+    for post in ["one", "two"] {
+        fs::remove_dir_all(env.path(&format!("transcripts/{post}"))).unwrap();
+    }
+    fs::create_dir(env.path("transcripts/one")).unwrap();
+    env.castpress(&["publish", "one"]).ends_with(2);
+    for name in ["site/public/index.html", "site/public/feed.xml", "site/members/index.html"] {
+        assert!(!env.read(name).contains("The First"), "{name}");
+    }
+}
+
+#[test]
 fn the_lists_of_a_show_speak_its_language() {
     let env = two_posts();
     env.replace("castpress.toml", "# language = \"en\"", "language = \"pt\"");

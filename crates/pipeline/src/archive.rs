@@ -4,7 +4,7 @@
 //! entries, without reading a text again. A post's page gets the links to its neighbours here, so
 //! a new post changes their pages without publishing what somebody is still writing in them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ::publish::{Entry, link_posts, sort_newest_first};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ use crate::key::Key;
 use crate::lock::Lock;
 use crate::stage::Stage;
 use crate::store;
+use crate::studio::Studio;
 
 /// Rises with every change of what the archive of the same entries looks like.
 const VERSION: u32 = 1;
@@ -78,20 +79,55 @@ struct Inputs<'a> {
     logo_sha256: Option<String>,
 }
 
-/// Brings the archive up to date with what was published: both sites' lists and feeds, and the
-/// links between posts. Only what changes is written.
-///
-/// # Errors
-/// [`Error::Busy`] while another process does so, and when a file cannot be read or written.
-pub fn archive(show: &ShowFolder) -> Result<Archived> {
-    let mut posts = published(show)?;
-    if posts.is_empty() {
-        return Ok(Archived::default());
+impl Studio {
+    /// Brings the archive up to date with what was published: both sites' lists and feeds, and the
+    /// links between posts. Only what changes is written.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] while another process does so, and when a file cannot be read or written.
+    pub fn archive(&self) -> Result<Archived> {
+        let working = self.show.root().join("site").join(".stage");
+        let receipt = working.join("archive.json");
+        let mut posts = published(&self.show)?;
+        if posts.is_empty() && !receipt.exists() {
+            return Ok(Archived::default());
+        }
+        let _lock = Lock::take(&working)?;
+        store::sweep(&working)?;
+        sort_newest_first(&mut posts, |(_, entries)| &entries.public);
+        let linked = link_all(&self.show, &posts)?;
+        let listed = self.list_all(&receipt, &posts)?;
+        Ok(Archived { posts: posts.len(), changed: linked || listed })
     }
-    let working = show.root().join("site").join(".stage");
-    let _lock = Lock::take(&working)?;
-    store::sweep(&working)?;
-    sort_newest_first(&mut posts, |(_, entries)| &entries.public);
+
+    /// Writes the files of both sites, and returns whether that was called for.
+    fn list_all(&self, receipt: &Path, posts: &[(EpisodeName, Entries)]) -> Result<bool> {
+        let show = &self.show;
+        let entries: Vec<_> = posts.iter().map(|(_, entries)| entries).collect();
+        let key = Key::of(&Inputs {
+            version: VERSION,
+            program: env!("CARGO_PKG_VERSION"),
+            show: show.text(),
+            entries_sha256: digest::of_bytes(&store::to_json(&entries)),
+            logo_sha256: logo(show).map(|(_, path)| digest::of_file(&path)).transpose()?,
+        });
+        let earlier = Published::read(receipt)?;
+        if !self.options.force && earlier.is_fresh(show.root(), &key)? {
+            return Ok(false);
+        }
+        let sites = [Tier::Free, Tier::Paid].map(|tier| {
+            let folder = show.relative(&show.site(tier)).unwrap_or_default();
+            Ok((folder, files(show, posts, tier)?))
+        });
+        let sites = sites.into_iter().collect::<Result<_>>()?;
+        earlier.replace(show.root(), receipt, &key, sites)?;
+        Ok(true)
+    }
+}
+
+/// Links every post to its neighbours, the newest coming first, and returns whether some page had
+/// other links.
+fn link_all(show: &ShowFolder, posts: &[(EpisodeName, Entries)]) -> Result<bool> {
     let mut changed = false;
     for (index, (episode, entries)) in posts.iter().enumerate() {
         let after = index.checked_sub(1).and_then(|newer| posts.get(newer));
@@ -103,26 +139,7 @@ pub fn archive(show: &ShowFolder) -> Result<Archived> {
             changed |= relink(show, episode, tier, link)?;
         }
     }
-    let receipt = working.join("archive.json");
-    let entries: Vec<_> = posts.iter().map(|(_, entries)| entries).collect();
-    let key = Key::of(&Inputs {
-        version: VERSION,
-        program: env!("CARGO_PKG_VERSION"),
-        show: show.text(),
-        entries_sha256: digest::of_bytes(&store::to_json(&entries)),
-        logo_sha256: logo(show).map(|(_, path)| digest::of_file(&path)).transpose()?,
-    });
-    let earlier = Published::read(&receipt)?;
-    if !earlier.is_fresh(show.root(), &key)? {
-        let sites = [Tier::Free, Tier::Paid].map(|tier| {
-            let folder = show.relative(&show.site(tier)).unwrap_or_default();
-            Ok((folder, files(show, &posts, tier)?))
-        });
-        let sites = sites.into_iter().collect::<Result<_>>()?;
-        earlier.replace(show.root(), &receipt, &key, sites)?;
-        changed = true;
-    }
-    Ok(Archived { posts: posts.len(), changed })
+    Ok(changed)
 }
 
 /// Returns the entries of every post whose pages are there, in no order that means anything.

@@ -15,12 +15,13 @@
 //! [`Studio::work`] takes an episode through them. Whether a stage runs is decided by its [`Key`],
 //! the digest of all that can change its result, and by its files: a stage whose key and files
 //! stand is left alone; a file that a person changed is kept and used, and what is composed anew is
-//! merged into it; else the stage runs. Every file is written whole under another name, synced and renamed, and the receipt for it last.
+//! merged into it; else the stage runs. Every file is written whole under another name, synced and
+//! renamed, and the receipt for it last.
 //!
 //! [`Studio::import`] takes a transcript from elsewhere in, as the text a person edited.
 //!
-//! [`archive()`] makes the lists and feeds of all that was published, and links posts to their
-//! neighbours.
+//! [`Studio::archive`] makes the lists and feeds of all that was published, and links posts to
+//! their neighbours.
 //!
 //! [`Excerpt`] sets the cut between free and paid text in a text that people edit.
 //!
@@ -58,7 +59,7 @@ mod texts;
 mod voiceprints;
 mod voices;
 
-pub use archive::{Archived, archive};
+pub use archive::Archived;
 pub use check::{Listened, check, fix, settle};
 pub use compose::Decision;
 pub use compose::lint::{Doubted, Finding, Rule, Severity};

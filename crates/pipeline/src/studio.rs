@@ -10,7 +10,6 @@ use publish::Press;
 use transcribe::{Engine, EngineOptions};
 use transcript::{Monitor, Silent};
 
-use crate::archive::{Archived, archive};
 use crate::episodes::{Episode, EpisodeName};
 use crate::error::{Error, Result, ResultExt as _};
 use crate::folder::ShowFolder;
@@ -85,14 +84,6 @@ impl Studio {
             desk.report.steps.push((stage, outcome));
         }
         Ok(())
-    }
-
-    /// Brings the archive up to date with what was published.
-    ///
-    /// # Errors
-    /// As [`archive()`].
-    pub fn archive(&self) -> Result<Archived> {
-        archive(&self.show)
     }
 
     /// Finds out what is done of an episode, without doing anything. Nothing is written but digests

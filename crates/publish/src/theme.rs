@@ -21,17 +21,16 @@ impl Style {
         let fonts = [("--serif", font), ("--sans", label_font)];
         let fonts = fonts.into_iter().filter_map(|(name, font)| Some((name, font.as_ref()?)));
         let fonts: String = fonts.map(|(name, font)| format!(" {name}: {font};")).collect();
-        let light = fonts + &colours(light);
         // Writing to a string cannot fail.
-        if !light.is_empty() {
-            let _ = writeln!(style, ":root {{{light} }}");
+        if !fonts.is_empty() {
+            let _ = writeln!(style, ":root {{{fonts} }}");
         }
-        let dark = colours(dark);
-        if !dark.is_empty() {
-            let _ = writeln!(
-                style,
-                "@media screen and (prefers-color-scheme: dark) {{ :root {{{dark} }} }}"
-            );
+        // Each in its own scheme alone, and on paper neither: the house's own colours are there.
+        for (scheme, colours) in [("light", colours(light)), ("dark", colours(dark))] {
+            if !colours.is_empty() {
+                let when = format!("screen and (prefers-color-scheme: {scheme})");
+                let _ = writeln!(style, "@media {when} {{ :root {{{colours} }} }}");
+            }
         }
         if let Some(css) = css {
             style += &kept_in(css);
