@@ -26,7 +26,13 @@ const BROWSERS = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
-const CONTENT_TYPES = { ".html": "text/html; charset=utf-8", ".mp3": "audio/mpeg", ".pdf": "application/pdf" };
+const CONTENT_TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".mp3": "audio/mpeg",
+  ".pdf": "application/pdf",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+};
 
 const { pages, screenshots } = parseArguments(process.argv.slice(2));
 const browser = await launch();
