@@ -13,6 +13,7 @@ mod env;
 mod excerpt;
 mod export;
 mod faults;
+mod glossary;
 mod hard_input;
 mod help;
 mod import;

@@ -2,6 +2,7 @@
 
 use transcript::{Span, Word, join_words};
 
+use crate::glossary::{Correction, Reason};
 use crate::style::{Change, Edit, Rule};
 
 /// One thing that is printed otherwise than it was heard.
@@ -32,6 +33,21 @@ impl Decision {
             printed,
             reason: None,
         }
+    }
+
+    /// Returns the decision that a correction of `speaker`'s words is.
+    pub(crate) fn of_correction(correction: &Correction, speaker: String) -> Self {
+        let Correction { span, heard, written, term, reason } = correction;
+        let (rule, reason) = match reason {
+            Reason::Listed => (Rule::Spelling, format!("listed as heard for {term}")),
+            Reason::Letters => (Rule::Spelling, format!("the letters of {term}")),
+            Reason::Sound { distance } => {
+                (Rule::Spelling, format!("sounds like {term}, distance {distance:.2}"))
+            }
+            Reason::Native => (Rule::NativeScript, format!("first mention of {term}")),
+        };
+        let (said, printed) = (heard.clone(), written.clone());
+        Self { rule, span: *span, speaker, said, printed, reason: Some(reason) }
     }
 
     /// Returns the decision that an edit of a turn's words is.

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use transcript::{
-    Block, Diarization, Fate, FrontMatter, HeardTurn, Inline, Interview, Language, Person, Role,
-    Show, Span, Style, Tier, Tiered, Transcript, Turn, VoiceEvidence, Warning, Word, join_words,
+    Block, Diarization, Fate, FrontMatter, HeardTurn, Inline, Interview, Language, LedgerEntry,
+    Person, Role, Show, Span, Style, Tier, Tiered, Transcript, Turn, VoiceEvidence, Warning, Word,
+    join_words,
 };
 
 use crate::attribute::{attribute, utterances};
 use crate::decisions::Decision;
+use crate::glossary::correct;
 use crate::paragraphs::{Layout, paragraphs};
 use crate::style::{self, Edit, Editing, Rule, Setting};
 use crate::turns::Floor;
@@ -40,7 +42,9 @@ pub fn interview(
 ) -> Composed {
     let language = front.language.clone().unwrap_or_else(|| transcript.language.clone());
     let (off, warnings) = style::rules_off(show);
-    let words = with_inaudible(transcript);
+    let present = present(diarization, show, &front);
+    let (said, corrections) = correct(&transcript.words, &transcript.language, show, &present);
+    let words = with_inaudible(&said, &transcript.ledger);
     // Only marks and the words of other programs have no speaker yet.
     let nothing = VoiceEvidence::default();
     let words = attribute(&words, &transcript.language, diarization, &nothing).words;
@@ -49,6 +53,11 @@ pub fn interview(
     let utterances = utterances.map(|one| (label(one.speaker), one)).collect();
 
     let mut decisions = Vec::new();
+    decisions.extend(corrections.iter().map(|one| {
+        let speaker = words.iter().find(|word| word.span.start() >= one.span.start());
+        let speaker = speaker.and_then(|word| word.speaker).unwrap_or_default();
+        Decision::of_correction(one, label(speaker))
+    }));
     let (style, roles) = (show.style, roles(diarization, show));
     let floor = Floor { language: &language, style, off: &off, roles: &roles };
     let turns = floor.turns(utterances, &mut decisions);
@@ -156,9 +165,9 @@ fn roles(diarization: &Diarization, show: &Show) -> BTreeMap<String, Role> {
 }
 
 /// Returns the words, with a mark wherever sound was dropped that somebody may have spoken in.
-fn with_inaudible(transcript: &Transcript) -> Vec<Word> {
-    let mut words = transcript.words.clone();
-    let dropped = transcript.ledger.iter().filter(|entry| entry.fate == Fate::Dropped);
+fn with_inaudible(said: &[Word], ledger: &[LedgerEntry]) -> Vec<Word> {
+    let mut words = said.to_vec();
+    let dropped = ledger.iter().filter(|entry| entry.fate == Fate::Dropped);
     words.extend(dropped.map(|entry| Word {
         text: format!("[inaudible {}]", entry.span.start()),
         span: Span::new(entry.span.start(), entry.span.end()),
@@ -167,6 +176,12 @@ fn with_inaudible(transcript: &Transcript) -> Vec<Word> {
     }));
     words.sort_by_key(|word| word.span.start());
     words
+}
+
+/// Returns the full names of the people who are heard, as far as they are known.
+fn present(diarization: &Diarization, show: &Show, front: &FrontMatter) -> Vec<String> {
+    let named = diarization.speakers.iter().filter_map(|speaker| speaker.name.clone());
+    named.chain(front.guests.iter().cloned()).map(|name| full_name(show, name)).collect()
 }
 
 /// Returns the full name of the person whom the show knows by `label`, else the label.
@@ -204,7 +219,7 @@ fn filled(
 mod tests {
     use proptest::prelude::*;
     use transcript::format::markdown;
-    use transcript::{LedgerEntry, Millis, Provenance, Speaker, SpeakerId};
+    use transcript::{Millis, Provenance, Speaker, SpeakerId};
 
     use super::*;
 

@@ -2,15 +2,16 @@
 //!
 //! [`interview()`] takes words and who spoke when, and goes these steps, each a module of its own:
 //!
-//! 1. [`attribute`]: each word gets its speaker, weighed with what the diariser heard (the pipeline
+//! 1. [`glossary`]: names and terms are spelled as the show spells them;
+//! 2. [`attribute`]: each word gets its speaker, weighed with what the diariser heard (the pipeline
 //!    does so while it still has that), and the words become utterances;
-//! 2. [`turns`]: utterances become turns, and words that only say "I listen" go;
-//! 3. [`style`]: sentences get their ends and capitals, fillers, stutters and the like go, as the
+//! 3. [`turns`]: utterances become turns, and words that only say "I listen" go;
+//! 4. [`style`]: sentences get their ends and capitals, fillers, stutters and the like go, as the
 //!    show's style says;
-//! 4. [`paragraphs`]: turns are cut into [`sentences`], sentences gathered into paragraphs;
-//! 5. [`typography`]: quotes, dashes, ellipses and spaces as they are printed.
+//! 5. [`paragraphs`]: turns are cut into [`sentences`], sentences gathered into paragraphs;
+//! 6. [`typography`]: quotes, dashes, ellipses and spaces as they are printed.
 //!
-//! Each thing that steps 2 and 3 do is a [`Decision`], returned with the interview.
+//! Each thing that steps 1, 3 and 4 do is a [`Decision`], returned with the interview.
 //!
 //! [`sections::propose`] adds what an editor may accept: headings, points, and blanks for the rest.
 //! [`cuts`] finds where the free part could end, and [`overlaps`] what the public lines above the
@@ -30,6 +31,7 @@ pub mod attribute;
 pub mod channels;
 mod cut;
 mod decisions;
+pub mod glossary;
 mod interview;
 pub mod lint;
 pub mod merge;

@@ -295,6 +295,7 @@ impl Error {
                     .to_owned()
             }
             Self::NoModel { .. } => "`castpress models list` names the models".to_owned(),
+            Self::Show { source, .. } => return source.hint().map(str::to_owned),
             Self::Fetch(error) => return error.hint(),
             Self::Publish(error) => return error.hint().map(str::to_owned),
             _ => return None,

@@ -51,7 +51,7 @@ mod tests {
             .collect();
         let show = Show::parse(&uncommented).unwrap();
         assert_eq!(show.people.len(), 2);
-        assert_eq!(show.glossary.len(), 2);
+        assert_eq!(show.glossary.len(), 3);
         assert_eq!(show.listen.len(), 2);
         assert!(show.language.is_some() && show.url.is_some() && show.footer.is_some());
         assert!(show.paywall.subscribe_url.is_some());

@@ -122,8 +122,7 @@ impl Engine {
         monitor.begin("transcribe", total, Unit::AudioMillis);
         let heard = self.hear(pcm, activity, asked, options, checkpoint, monitor);
         monitor.end();
-        let (language, results, duration) = heard?;
-        Ok(self.transcript(language, results, duration))
+        Ok(self.transcript(heard?))
     }
 
     /// Reads all windows and returns what came of them, in order.
@@ -135,32 +134,29 @@ impl Engine {
         options: &Options,
         checkpoint: &mut dyn Checkpoint,
         monitor: &dyn Monitor,
-    ) -> Result<(Language, Vec<WindowResult>, Millis)> {
+    ) -> Result<Heard> {
         let mut stream = Stream::new(pcm.into_iter(), activity);
         let language = match asked {
             Some(language) => language,
             None => language::detect(&self.context, stream.peek(language::VOTING_WINDOWS))?,
         };
         let name = language::whisper_name(&language, &self.model, &self.model_name())?;
-        let prompt = prompt::tokens(&self.context, &options.prompt);
+        let prompt = prompt::fitting(&self.context, &options.prompt);
         let pool = Pool {
             context: &self.context,
             language: name,
-            prompt: &prompt,
-            expected: &options.prompt,
+            prompt: &prompt.tokens,
+            expected: &prompt.words,
             workers: self.workers,
         };
         let results = work(&pool, &mut stream, checkpoint, monitor)?;
-        Ok((language, results, stream.windower.heard()))
+        let duration = stream.windower.heard();
+        Ok(Heard { language, results, duration, expected: prompt.words })
     }
 
     /// Puts the results of all windows together.
-    fn transcript(
-        &self,
-        language: Language,
-        results: Vec<WindowResult>,
-        duration: Millis,
-    ) -> Transcript {
+    fn transcript(&self, heard: Heard) -> Transcript {
+        let Heard { language, results, duration, expected } = heard;
         let mut words = Vec::new();
         let mut fates = Vec::new();
         for result in results {
@@ -182,9 +178,19 @@ impl Engine {
                 model: self.model_name(),
                 model_sha256: String::new(),
                 engine: format!("whisper.cpp {WHISPER_CPP_VERSION}"),
+                expected,
             },
         }
     }
+}
+
+/// What came of all windows.
+struct Heard {
+    language: Language,
+    results: Vec<WindowResult>,
+    duration: Millis,
+    /// The words that all windows were read with.
+    expected: Vec<String>,
 }
 
 /// The windows of a recording, cut as they are asked for.

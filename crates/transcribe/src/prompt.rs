@@ -5,11 +5,17 @@ use whisper_rs::WhisperContext;
 /// Tokens the prompt may have at most: of Whisper's 224, with room for the text of a window.
 const MAX_TOKENS: usize = 200;
 
-/// Returns the tokens of as many of `words` as there is room for, the first ones.
-///
-/// They read as a list that ends as a sentence does, so that the window begins a new one.
-pub(crate) fn tokens(context: &WhisperContext, words: &[String]) -> Vec<i32> {
-    let mut fitting = Vec::new();
+/// The words that a window is read with, and their tokens.
+pub(crate) struct Prompt {
+    /// As many of the words to expect as there is room for, the first ones.
+    pub(crate) words: Vec<String>,
+    /// They as a list that ends as a sentence does, so that the window begins a new one.
+    pub(crate) tokens: Vec<i32>,
+}
+
+/// Returns as many of `words` as there is room for.
+pub(crate) fn fitting(context: &WhisperContext, words: &[String]) -> Prompt {
+    let mut prompt = Prompt { words: Vec::new(), tokens: Vec::new() };
     let mut text = String::new();
     for word in words.iter().map(|word| word.replace('\0', "")) {
         let word = word.trim();
@@ -21,10 +27,11 @@ pub(crate) fn tokens(context: &WhisperContext, words: &[String]) -> Vec<i32> {
         if tokens.len() > MAX_TOKENS {
             break;
         }
-        fitting = tokens;
+        prompt.words.push(word.to_owned());
+        prompt.tokens = tokens;
         text = longer;
     }
-    fitting
+    prompt
 }
 
 /// Returns the tokens of `text`, which has no NUL.

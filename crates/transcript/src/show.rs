@@ -1,8 +1,11 @@
 //! `castpress.toml`: what holds for every episode of a show.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::{Language, Role, Theme};
 
@@ -17,9 +20,79 @@ pub struct Person {
     /// What the person does in episodes.
     #[serde(default)]
     pub role: Role,
-    /// Other spellings and nicknames that mean this person.
+    /// Nicknames and other names that mean this person. They stay as they are said.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// What a recogniser writes for the name or a part of it: replaced wherever it is heard.
+    #[serde(default)]
+    pub sounds_like: Vec<String>,
+}
+
+impl Person {
+    /// Returns the family's name alone: the last part of the name, or the first where the name has a
+    /// script of its own; none where the name is one word.
+    #[must_use]
+    pub fn family_name(&self) -> Option<&str> {
+        let mut parts = self.name.split_whitespace();
+        let first = parts.next()?;
+        let last = parts.next_back()?;
+        Some(if self.native.is_some() { first } else { last })
+    }
+}
+
+/// A word or name the show spells in one way: a place, a product, a term.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Term {
+    /// How it is written.
+    pub term: String,
+    /// The same in its own script, such as `深度求索`.
+    pub native: Option<String>,
+    /// Other spellings of it: replaced wherever they are heard.
+    pub aliases: Vec<String>,
+    /// What a recogniser writes for it: replaced wherever it is heard.
+    pub sounds_like: Vec<String>,
+}
+
+/// A [`Term`] as a table.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TermTable {
+    term: String,
+    native: Option<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    sounds_like: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Term {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TermVisitor)
+    }
+}
+
+/// Takes a plain string or a table. An untagged enum would do the same and could not say which key
+/// of the table is wrong.
+struct TermVisitor;
+
+impl<'de> Visitor<'de> for TermVisitor {
+    type Value = Term;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "a term in quotes, or a table such as { term = \"JWST\", sounds_like = [\"…\"] }",
+        )
+    }
+
+    fn visit_str<E>(self, term: &str) -> Result<Term, E> {
+        Ok(Term { term: term.to_owned(), ..Term::default() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Term, A::Error> {
+        let table = TermTable::deserialize(MapAccessDeserializer::new(map))?;
+        let TermTable { term, native, aliases, sounds_like } = table;
+        Ok(Term { term, native, aliases, sounds_like })
+    }
 }
 
 /// Where the free edition sends its readers.
@@ -69,7 +142,7 @@ pub struct Show {
     /// The people it knows.
     pub people: Vec<Person>,
     /// Words to spell so: names, places, products, terms.
-    pub glossary: Vec<String>,
+    pub glossary: Vec<Term>,
     /// Where to listen to the show: name of the platform to URL.
     pub listen: BTreeMap<String, String>,
     /// Where the free edition sends its readers.
@@ -111,7 +184,7 @@ impl ShowError {
 }
 
 /// Every key that some table of the description has.
-const KEYS: [&str; 31] = [
+const KEYS: [&str; 33] = [
     "name",
     "description",
     "language",
@@ -126,6 +199,8 @@ const KEYS: [&str; 31] = [
     "native",
     "role",
     "aliases",
+    "term",
+    "sounds_like",
     "subscribe_url",
     "subscribe_label",
     "members_url",
@@ -173,10 +248,10 @@ impl Show {
         Ok(show)
     }
 
-    /// Returns the spellings a recogniser should expect: people, then the glossary.
+    /// Returns the spellings of the show: its people's names, then its terms.
     pub fn spellings(&self) -> impl Iterator<Item = &str> {
         let people = self.people.iter().map(|person| person.name.as_str());
-        people.chain(self.glossary.iter().map(String::as_str))
+        people.chain(self.glossary.iter().map(|term| term.term.as_str()))
     }
 }
 
@@ -210,6 +285,21 @@ mod tests {
         check("name = \n", 1, None, "");
         check("name = \"A\"\n[theme.light]\npaper = \"url(x)\"\n", 3, None, "is no colour");
         check("[theme]\nlabelfont = \"x\"\n", 2, Some("did you mean `label_font`?"), "");
+    }
+
+    #[test]
+    fn a_term_is_a_word_or_a_table_and_a_mistake_in_it_has_its_line() {
+        let text = "glossary = [\n  \"spring tide\",\n  { term = \"DeepSeek\", native = \"深度求索\", \
+                    sounds_like = [\"deep sick\"] },\n]\n";
+        let show = Show::parse(text).unwrap();
+        assert_eq!(show.glossary[0], Term { term: "spring tide".to_owned(), ..Term::default() });
+        assert_eq!(show.glossary[1].native.as_deref(), Some("深度求索"));
+        assert_eq!(show.glossary[1].sounds_like, ["deep sick"]);
+        let hint = Some("did you mean `sounds_like`?");
+        check("glossary = [\n  { term = \"A\", sound_like = [] },\n]\n", 2, hint, "sound_like");
+        check("[[glossary]]\nterm = \"A\"\nsoundslike = []\n", 3, hint, "soundslike");
+        check("\nglossary = [3]\n", 2, None, "a term in quotes");
+        check("glossary = [{ native = \"深\" }]\n", 1, None, "missing field `term`");
     }
 
     #[test]

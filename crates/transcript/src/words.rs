@@ -55,6 +55,9 @@ pub struct Provenance {
     pub model_sha256: String,
     /// Name and version of the program that ran it.
     pub engine: String,
+    /// The names and terms it was told to expect.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expected: Vec<String>,
 }
 
 /// All words of an episode, verbatim.

@@ -49,7 +49,7 @@ fn the_transcript_has_the_fields_of_its_schema() {
             reason: Some("music".to_owned()),
             speaker,
         }],
-        provenance: Provenance::default(),
+        provenance: Provenance { expected: vec!["Ana".to_owned()], ..Provenance::default() },
     };
     let schema = parsed(include_str!("../../../docs/transcript.schema.json"));
     check(&schema, &schema, &parsed(&transcript_json::write(&transcript)));

@@ -134,6 +134,7 @@ mod tests {
             native: None,
             role: Role::Host,
             aliases: Vec::new(),
+            sounds_like: Vec::new(),
         };
         Show { people: vec![host], ..Show::default() }
     }

@@ -112,9 +112,13 @@ fn find(rule: Rule, line: &Line<'_>, lexicon: &Lexicon, editing: &Editing<'_>) -
         Rule::SmallNumber => numbers::small_numbers(line, lexicon, language),
         Rule::Figure => numbers::figures(line, language),
         // Decided before a turn's words are looked at, or about the turns themselves.
-        Rule::Backchannel | Rule::MergedTurn | Rule::SentenceEnd | Rule::CutOff | Rule::Capital => {
-            Vec::new()
-        }
+        Rule::Spelling
+        | Rule::NativeScript
+        | Rule::Backchannel
+        | Rule::MergedTurn
+        | Rule::SentenceEnd
+        | Rule::CutOff
+        | Rule::Capital => Vec::new(),
     }
 }
 

@@ -6,6 +6,10 @@ use transcript::{Show, Style, Warning};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Rule {
+    /// A name or a term as castpress.toml spells it.
+    Spelling,
+    /// "Liang Wenfeng 梁文锋": a name in its own script where it is said first.
+    NativeScript,
     /// "Right." while another speaker holds the floor.
     Backchannel,
     /// A turn that goes on after such a word.
@@ -40,7 +44,9 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order in which they run.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
+        Self::Spelling,
+        Self::NativeScript,
         Self::Backchannel,
         Self::MergedTurn,
         Self::SentenceEnd,
@@ -62,6 +68,8 @@ impl Rule {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Spelling => "spelling",
+            Self::NativeScript => "native-script",
             Self::Backchannel => "backchannel",
             Self::MergedTurn => "merged-turn",
             Self::SentenceEnd => "sentence-end",
@@ -84,6 +92,7 @@ impl Rule {
     #[must_use]
     pub fn belongs_to(self, style: Style) -> bool {
         match self {
+            Self::Spelling | Self::NativeScript => true,
             Self::Backchannel
             | Self::MergedTurn
             | Self::SentenceEnd

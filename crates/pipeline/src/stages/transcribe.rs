@@ -4,13 +4,14 @@ use std::iter;
 use std::path::Path;
 
 use ::transcribe::{Loudness, Options};
-use audio::Channels;
+use audio::{Channels, Tags};
 use compose::attribute::attribute;
+use compose::glossary::{self, About};
 use compose::tracks::{self, Envelope};
 use diarize::{Heard, Listener};
 use serde::Serialize;
 use transcript::format::{speakers_json, transcript_json};
-use transcript::{Activity, Diarization, Language, Pcm, Transcript};
+use transcript::{Activity, Diarization, FrontMatter, Language, Pcm, Transcript};
 
 use crate::channels;
 use crate::checkpoint::Checkpoint;
@@ -38,7 +39,11 @@ const LISTENER_THREADS: usize = 1;
 /// Name of the part of the inputs that the words depend on.
 const WORDS: &str = "words";
 
-/// All that can change what is heard.
+/// All that makes what was heard out of date.
+///
+/// The names and terms that the recogniser was told to expect are not here: a changed spelling is
+/// corrected when the interview is composed, which takes a moment and not an hour. They stand in the
+/// transcript's provenance, and `--force` hears again with those of today.
 #[derive(Serialize)]
 struct Inputs<'a> {
     stage: Stage,
@@ -55,7 +60,6 @@ struct WordInputs<'a> {
     /// The nets that hear when somebody speaks, and who; none where each speaker has a track.
     nets_sha256: Vec<String>,
     language: Option<&'a Language>,
-    spellings: Vec<&'a str>,
 }
 
 /// All else that can change whose words they are.
@@ -132,10 +136,40 @@ pub(crate) fn key(desk: &mut Desk<'_>, sound: &Sound) -> Result<Key> {
             model_sha256: &model_sha256,
             nets_sha256,
             language: desk.studio.options.language.as_ref(),
-            spellings: desk.show().show().spellings().collect(),
         },
         voices: VoiceInputs { version: VOICES_VERSION, speakers },
     }))
+}
+
+/// Returns the names and terms to expect in the episode, the most important first.
+fn expected(desk: &Desk<'_>, tags: &Tags) -> Result<Vec<String>> {
+    let show = desk.show();
+    let options = &desk.studio.options;
+    let front = match texts::interview(show, desk.name()) {
+        Ok((interview, _)) => interview.front,
+        Err(Error::NotYet { .. }) => FrontMatter::default(),
+        Err(error) => return Err(error),
+    };
+    let cast = names::cast(show, desk.name())?;
+    let given = options.given.names.iter().map(|(_, name)| name.clone());
+    let known = cast.names.into_iter().map(|named| named.name);
+    let guests = [&options.given.guests, &cast.guests, &front.guests];
+    let guests = guests.into_iter().flatten().cloned();
+    let people = guests.chain(given).chain(known).filter(|name| !name.is_empty());
+    let people = people.map(|name| compose::full_name(show.show(), name)).collect();
+    let headline = desk.name().headline();
+    let text: Vec<String> = [Some(headline), tags.title.clone(), tags.comment.clone()]
+        .into_iter()
+        .flatten()
+        .chain([front.title])
+        .chain(front.subtitle)
+        .chain(front.deck)
+        .chain(front.tags)
+        .chain(front.discuss)
+        .chain(front.members_discuss)
+        .collect();
+    let about = About { people, text: text.join("\n"), language: options.language.clone() };
+    Ok(glossary::expected(show.show(), &about))
 }
 
 /// Returns how many speakers there are, as far as anybody said.
@@ -259,12 +293,15 @@ fn hear(
 ) -> Result<Transcript> {
     let mut decoder = audio::open(path, channels)?;
     let part = desk.working().join(format!("transcribe-{}.part", kept.len() + 1));
-    // Windows do not depend on the number of speakers, but on what of the file is listened to.
-    let part_key = Key::of(&(&key.inputs()[WORDS], format!("{channels:?}")));
+    let expected = expected(desk, decoder.tags())?;
+    // Windows do not depend on the number of speakers, but on what of the file is listened to. Those
+    // that were read with other words to expect are read again, or the same inputs would not make the
+    // same transcript.
+    let part_key = Key::of(&(&key.inputs()[WORDS], format!("{channels:?}"), &expected));
     let mut checkpoint = Checkpoint::open(&part, part_key.digest())?;
     let options = Options {
         language: desk.studio.options.language.clone(),
-        prompt: desk.show().show().spellings().map(str::to_owned).collect(),
+        prompt: expected,
         expected: decoder.expected(),
     };
     let monitor = desk.monitor;

@@ -176,6 +176,7 @@ mod tests {
                 model: "base".to_owned(),
                 model_sha256: "60ed".to_owned(),
                 engine: "whisper.cpp 1.8.3".to_owned(),
+                expected: vec!["São Paulo".to_owned()],
             },
         }
     }
@@ -185,7 +186,7 @@ mod tests {
   "version": 1,
   "language": "pt-BR",
   "duration_ms": 9000,
-  "provenance": {"model":"base","model_sha256":"60ed","engine":"whisper.cpp 1.8.3"},
+  "provenance": {"model":"base","model_sha256":"60ed","engine":"whisper.cpp 1.8.3","expected":["São Paulo"]},
   "ledger": [
     {"start_ms":0,"end_ms":4000,"fate":"transcribed"},
     {"start_ms":4000,"end_ms":9000,"fate":"dropped","speaker":1,"reason":"the same phrase 9 times"}

@@ -49,6 +49,7 @@ pub(super) fn of(
             model: "imported".to_owned(),
             model_sha256: String::new(),
             engine: source.to_string(),
+            expected: Vec::new(),
         },
     };
     (Heard { transcript, voices: voices.finish() }, left_out)
