@@ -21,6 +21,8 @@ fn the_help_of_every_command_reads_as_it_should() {
         &["speakers", "add"],
         &["speakers", "settle"],
         &["speakers", "forget"],
+        &["glossary"],
+        &["glossary", "learn"],
         &["status"],
         &["models"],
         &["models", "list"],

@@ -221,6 +221,13 @@ Examples:
         command: Speakers,
     },
 
+    /// Learn the spellings of names and terms for the next episodes
+    Glossary {
+        /// What to do.
+        #[command(subcommand)]
+        command: Glossary,
+    },
+
     /// Publish interview.md: site/public for anyone, site/members for subscribers
     #[command(after_help = "\
 Examples:
@@ -442,6 +449,28 @@ Examples:
         /// Full name
         #[arg(value_name = "NAME")]
         name: String,
+    },
+}
+
+/// What can be done with the show's spellings.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Glossary {
+    /// Adopt the spellings you put right in an episode's interview.md
+    ///
+    /// Finds names and terms that you corrected by hand, and asks for each whether castpress.toml
+    /// should know it: what was heard is added to the person's or term's `sounds_like`, and a new word
+    /// to the glossary. Outside a terminal nothing is adopted without --yes.
+    #[command(after_help = "\
+Examples:
+  castpress glossary learn ep-12
+  castpress glossary learn ep-12 --yes      Adopt all without a question")]
+    Learn {
+        /// Name of an episode, or path to its folder
+        #[arg(value_name = "EPISODE")]
+        episode: String,
+        /// Adopt all of them
+        #[arg(long)]
+        yes: bool,
     },
 }
 

@@ -23,6 +23,14 @@ pub enum Error {
         /// What is wrong with it.
         source: Box<transcript::ShowError>,
     },
+    /// The show's description cannot be written anew.
+    #[error("cannot change {path}")]
+    EditShow {
+        /// The description.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Box<toml_edit::TomlError>,
+    },
     /// The folder is a show already.
     #[error("{path} is there already")]
     AlreadyAShow {
@@ -223,6 +231,7 @@ impl Error {
         match self {
             Self::NoShow { .. }
             | Self::Show { .. }
+            | Self::EditShow { .. }
             | Self::AlreadyAShow { .. }
             | Self::NoEpisode { .. }
             | Self::SameName { .. }

@@ -6,6 +6,7 @@ mod completions;
 mod edits;
 mod excerpt;
 mod export;
+mod glossary;
 mod import;
 mod init;
 mod man;
@@ -41,6 +42,7 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
             import::run(&file, audio.as_deref(), name.as_deref(), &global, printer)
         }
         Command::Speakers { command } => speakers::run(command, &global, printer),
+        Command::Glossary { command } => glossary::run(command, &global, printer),
         Command::Publish { episodes, print } => publish::run(&episodes, print, &global, printer),
         Command::Excerpt { episode, share, yes, print } => {
             excerpt::run(&episode, &excerpt::Wish { share, yes }, print, &global, printer)

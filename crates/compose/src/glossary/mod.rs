@@ -14,11 +14,13 @@
 //!    style Q1).
 //!
 //! A wrong correction is worse than a missed one: in doubt nothing is changed. Every change is a
-//! [`Correction`] with its reason. [`expected()`] chooses what the recogniser is told beforehand.
+//! [`Correction`] with its reason. [`expected()`] chooses what the recogniser is told beforehand, and
+//! [`lessons()`] finds what an editor put right by hand.
 
 mod expected;
 mod find;
 mod heard;
+mod lessons;
 mod names;
 mod native;
 mod ordinary;
@@ -28,6 +30,7 @@ mod sounds;
 use transcript::{Language, Show, Span, Word};
 
 pub use expected::{About, expected};
+pub use lessons::{Lesson, lessons};
 use names::Names;
 
 use crate::style::{Rule, rules_off};
