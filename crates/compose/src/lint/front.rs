@@ -6,7 +6,7 @@ use super::Rule;
 use super::post::{Findings, Post};
 
 /// Every key that the front matter of a post has.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "title",
     "subtitle",
     "language",
@@ -22,6 +22,7 @@ const KEYS: [&str; 15] = [
     "audio",
     "tags",
     "listen",
+    "suggested",
 ];
 
 /// Passes on what reading the file found odd, with the key that a misspelt one may mean.
@@ -66,6 +67,15 @@ fn meant(key: &str) -> Option<&'static str> {
     let near = KEYS.iter().map(|known| (strsim::osa_distance(known, &key), *known));
     let near = near.filter(|(distance, known)| *distance <= 2 && *distance < known.len() / 2);
     near.min().map(|(_, known)| known).filter(|known| *known != key)
+}
+
+/// Finds points that are suggested and neither taken nor thrown away.
+pub(super) fn suggestions(post: &Post<'_>, findings: &mut Findings) {
+    let message = "suggested points wait: move those you take to `discuss` and `members_discuss`, \
+         and delete the rest";
+    for key in post.located.keys.iter().filter(|key| key.key == "suggested") {
+        findings.line(Rule::Suggestion, key.line, message);
+    }
 }
 
 /// Finds what only a person can fill in and nobody has.

@@ -63,10 +63,11 @@ impl Finding {
 type Look = fn(&Post<'_>, &mut Findings);
 
 /// The rules that look at text alone.
-const LOOKS: [Look; 26] = [
+const LOOKS: [Look; 29] = [
     front::odd,
     front::unreadable,
     front::blanks,
+    front::suggestions,
     names::joined,
     names::labels,
     names::spelling,
@@ -75,6 +76,8 @@ const LOOKS: [Look; 26] = [
     turns::doubled_labels,
     turns::headings,
     turns::cut,
+    turns::overlaps,
+    turns::suggestions,
     turns::footnotes,
     spaces::padding,
     spaces::double,

@@ -30,6 +30,7 @@ impl<'a> Post<'a> {
         let language = language.or(show.language.as_ref()).cloned().unwrap_or_default();
         let is_prose = |passage: &&Passage| match &passage.role {
             Role::Front(key) => PROSE_KEYS.contains(&key.as_str()),
+            Role::Suggestion => false,
             _ => true,
         };
         let prose = located.passages.iter().filter(is_prose).map(Prose::new).collect();

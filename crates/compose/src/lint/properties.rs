@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// Pieces of which files are made that the rules look at closely.
-const PIECES: [&str; 60] = [
+const PIECES: [&str; 61] = [
     "**Ana Sá:** ",
     "**Ana Sá**: ",
     "**Speaker 1:** ",
@@ -57,6 +57,7 @@ const PIECES: [&str; 60] = [
     "`",
     "*",
     "<!-- paid -->\n",
+    "<!-- heading? One  two... -->\n",
     "[^1]",
     "\n[^1]: ",
     "+++\n",

@@ -94,6 +94,10 @@ rules! {
     HyphenRange "hyphen-range" Error,
     /// A bracket or a quotation that is not closed, or was not opened.
     Unclosed "unclosed" Error,
+    /// Six words or more above the text that stand in the paid text alone.
+    Overlap "overlap" Note,
+    /// A heading or a point that is suggested and waits for an editor.
+    Suggestion "suggestion" Note,
     /// The same sentence twice.
     RepeatedSentence "repeated-sentence" Error,
     /// The same little word twice in a row.

@@ -101,7 +101,7 @@ pub(super) fn lost(post: &Post<'_>, findings: &mut Findings) {
                     '“' if quotes_open_up => {
                         prose.before(at).is_some_and(is_spaced_letter).then_some(at)
                     }
-                    '”' if quotes_open_up => {
+                    '”' if quotes_open_up && at > token.start => {
                         prose.from(behind).is_some_and(is_spaced_letter).then_some(behind)
                     }
                     _ => None,
@@ -141,8 +141,9 @@ fn lost_after_stop(prose: &Prose<'_>, at: usize, behind: usize) -> Option<usize>
         None => false,
     };
     let rest_of_word = after.as_str().split(|c: char| !c.is_alphanumeric()).next()?;
-    let camel = rest_of_word.contains(char::is_uppercase);
-    (small == 2 && word && !camel).then_some(prose.text.len() - next.len())
+    let called = after.as_str()[rest_of_word.len()..].starts_with('(');
+    let code = called || rest_of_word.contains(char::is_uppercase);
+    (small == 2 && word && !code).then_some(prose.text.len() - next.len())
 }
 
 fn letters_before(text: &str) -> usize {

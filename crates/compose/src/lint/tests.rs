@@ -179,7 +179,10 @@ fn spaces() {
         "Not one,two. “Yes.”No. (He did so.)Then",
         "Not one, two. “Yes.” No. (He did so.) Then",
     );
-    check("An io.Writer is an io.Writer, exec.CommandContext is what it is; TL;DR: see.", &[]);
+    check(
+        "An io.Writer is an io.Writer, exec.CommandContext is what x.decoder.Decode() is; TL;DR.",
+        &[],
+    );
     check(
         "Node.js, the U.S. and example.com, e.g. 3.5,7 at https://x.example/A.Txt and a.b@x.example.",
         &[],
@@ -282,6 +285,26 @@ fn front_matter_that_is_unknown_or_not_filled_in() {
     let broken = lint("+++\nx = \n+++\n\nText.\n", &show(), None);
     assert!(broken.iter().any(|one| one.rule == Rule::FrontMatter && one.line == Some(2)));
     check("A [link](javascript:x) here.", &["10 markdown"]);
+}
+
+#[test]
+fn what_is_suggested_or_quotes_paid_text_is_to_look_at() {
+    let source = post(
+        "en",
+        "**Ana Sá:** Is it?\n\n<!-- heading? The Cost of a Mill -->\n\n<!-- paid -->\n\n\
+         **Dora Lindqvist:** The mill costs more than the town can pay.",
+    );
+    let source = source
+        .replace("What a mill costs", "How the mill costs more than the town")
+        .replace("+++\n\n", "[suggested]\ndiscuss = [\"The town\"]\n+++\n\n");
+    let found = lint(&source, &show(), None);
+    let shown: Vec<String> = found.iter().map(place_and_rule).collect();
+    assert_eq!(shown, ["7:25 overlap", "8 suggestion", "14:1 suggestion"], "{found:#?}");
+    assert!(found.iter().all(|one| one.rule.severity() == Severity::Note));
+    assert_eq!(
+        found[2].message,
+        "a suggested heading waits: write `## The Cost of a Mill`, or delete the line"
+    );
 }
 
 #[test]

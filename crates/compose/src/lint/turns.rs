@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use transcript::format::markdown::Role;
+use transcript::format::markdown::{Passage, Role};
 use transcript::{Block, Tier};
 
 use super::Rule;
 use super::post::{Findings, Post};
+use crate::overlaps::{self, Overlap};
 
 /// Finds two labels of one speaker in a row, with no heading or note between them.
 pub(super) fn doubled_labels(post: &Post<'_>, findings: &mut Findings) {
@@ -59,7 +60,7 @@ pub(super) fn cut(post: &Post<'_>, findings: &mut Findings) {
         let (Some(last), Some(next)) = (of(index).next_back(), of(index + 1).next()) else {
             continue;
         };
-        if !matches!(last.role, Role::Heading(_)) && !ends(&last.text) {
+        if !matches!(last.role, Role::Heading(_) | Role::Suggestion) && !ends(&last.text) {
             let message = "the sentence before the paid mark does not end";
             findings.at(Rule::CutInSentence, last, last.text.len(), message);
         }
@@ -76,6 +77,36 @@ pub(super) fn cut(post: &Post<'_>, findings: &mut Findings) {
     if paid && teaser.iter().all(|point| super::front::is_blank(point)) {
         let message = "there is paid text and no teaser: `members_discuss = [\"…\"]`";
         findings.whole(Rule::NoTeaser, message);
+    }
+}
+
+/// Finds public lines that quote paid text.
+pub(super) fn overlaps(post: &Post<'_>, findings: &mut Findings) {
+    for Overlap { place, line, words } in overlaps::overlaps(&post.located.interview) {
+        let is_line = |passage: &&Passage| match &passage.role {
+            Role::Front(key) => key == place && passage.text == line,
+            Role::Heading(_) => place == "heading" && passage.text == line,
+            _ => false,
+        };
+        let message = format!("“{words}” stands in the paid text too");
+        match post.located.passages.iter().find(is_line) {
+            Some(passage) => {
+                let at = passage.text.find(&words).unwrap_or(0);
+                findings.at(Rule::Overlap, passage, at, message);
+            }
+            None => findings.whole(Rule::Overlap, message),
+        }
+    }
+}
+
+/// Finds headings that are suggested and neither taken nor thrown away.
+pub(super) fn suggestions(post: &Post<'_>, findings: &mut Findings) {
+    let all = post.located.passages.iter();
+    for passage in all.filter(|passage| passage.role == Role::Suggestion) {
+        let heading = &passage.text;
+        let message =
+            format!("a suggested heading waits: write `## {heading}`, or delete the line");
+        findings.passage(Rule::Suggestion, passage, message);
     }
 }
 

@@ -39,6 +39,8 @@ pub enum Role {
     Paragraph,
     /// A heading of this level.
     Heading(u8),
+    /// A heading that is suggested, in its comment; no prose yet.
+    Suggestion,
     /// An editor's note, with its brackets.
     Note,
     /// A paragraph of a list.

@@ -50,8 +50,11 @@ impl Walk<'_> {
             return;
         }
         match event {
-            Event::Start(Tag::Table(_) | Tag::CodeBlock(_) | Tag::HtmlBlock) => {
+            Event::Start(tag @ (Tag::Table(_) | Tag::CodeBlock(_) | Tag::HtmlBlock)) => {
                 self.close();
+                if tag == Tag::HtmlBlock && self.containers.is_empty() {
+                    self.suggestion(range.start);
+                }
                 self.passed_over = range.end;
             }
             Event::Start(Tag::Image { .. }) => self.passed_over = range.end,
@@ -78,6 +81,19 @@ impl Walk<'_> {
             Event::Start(_) | Event::End(_) | Event::Rule | Event::Html(_) => self.close(),
             inline => self.inline(&inline, range),
         }
+    }
+
+    /// Takes up the suggested heading that starts at byte `start`, if one does.
+    fn suggestion(&mut self, start: usize) {
+        // A mark between blocks is no block, and none starts there.
+        let index = self.placed.binary_search_by_key(&start, |(at, _)| *at).ok();
+        let block = index.map(|index| self.placed[index].1.block);
+        let found = block.and_then(|index| self.body.get(index)).map(|one| &one.block);
+        let Some(Block::Suggestion(suggestion)) = found else { return };
+        let place = self.lines.place(start);
+        let mut passage = Passage::new(Role::Suggestion, block, place);
+        passage.push(suggestion.text(), place, false);
+        self.passages.push(passage);
     }
 
     fn inline(&mut self, event: &Event<'_>, range: Range<usize>) {
