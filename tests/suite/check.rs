@@ -20,7 +20,7 @@ fn what_only_a_person_can_fill_in_is_named() {
     let env = TestEnv::with_finished_sample();
     let ran = env.castpress(&["check", EPISODE]);
     ran.ends_with(1);
-    assert!(ran.stdout.contains("no day of publication"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("blank: `published` is not filled in"), "{}", ran.stdout);
     assert!(ran.stdout.contains("unnamed-speaker: `Speaker 1`"), "{}", ran.stdout);
 }
 
