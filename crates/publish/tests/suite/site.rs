@@ -59,6 +59,7 @@ fn show() -> Show {
             native: None,
             role: Role::Host,
             aliases: vec![],
+            sounds_like: vec![],
         }],
         description: Some("Conversations at a long table.".to_owned()),
         ..specimen::show()
