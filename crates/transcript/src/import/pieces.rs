@@ -132,12 +132,13 @@ fn push_unlabelled(text: &str, line: usize, pieces: &mut Vec<Piece>) {
     }
     if let Some(quoted) = text.strip_prefix('>') {
         match last {
+            // An empty line of a quote parts its paragraphs, which are apart already.
+            _ if quoted.trim().is_empty() => {}
             Some(Is::Block(Block::Quote(blocks))) => blocks.push(paragraph(quoted.trim())),
-            _ if !quoted.trim().is_empty() => {
+            _ => {
                 let quote = Block::Quote(vec![paragraph(quoted.trim())]);
                 pieces.push(Piece { line: Some(line), is: Is::Block(quote) });
             }
-            _ => {}
         }
         return;
     }

@@ -153,6 +153,7 @@ impl Post<'_> {
             if let Is::Text(content) = &self.pieces[at].is
                 && is_speaker(self.pieces.get(at + 1))
                 && !is_speaker(before)
+                && content.iter().all(|inline| *inline != Inline::LineBreak)
                 && essay::is_heading(&plain(content))
             {
                 let content = content.clone();

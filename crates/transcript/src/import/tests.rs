@@ -209,6 +209,14 @@ Subscribe
     insta::assert_snapshot!(post("news.md", text));
 }
 
+/// Found by fuzzing.
+#[test]
+fn a_paragraph_of_two_lines_is_no_heading_and_an_empty_line_of_a_quote_no_paragraph() {
+    post("x.md", "**Ann:** One.\n\n___\n\nThe end\\\nof it\n\n**Ann:** Two.\n");
+    let written = post("x.txt", "A text of its own.\n\n> one\n>\n> two\n>\n");
+    assert!(written.contains("> one\n>\n> two\n-----"), "{written}");
+}
+
 #[test]
 fn our_own_interview_is_taken_as_it_is() {
     let text = "+++\ntitle = \"The Mill\"\nguests = [\"Ana\"]\n+++\n\n**Dora:** Night?\n\n**Ana:** \

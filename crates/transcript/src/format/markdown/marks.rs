@@ -113,7 +113,7 @@ pub(super) fn is_paid_line(line: &str) -> bool {
     if line.starts_with("<!--") && line.ends_with("-->") && line.matches("-->").count() == 1 {
         return says_paid(line);
     }
-    let is_mark = |c: char| c.is_whitespace() || "<>!-[]{}()/—–＜＞！".contains(c);
+    let is_mark = |c: char| c.is_whitespace() || "<>!-*+[]{}()/—–＜＞！".contains(c);
     let word = line.trim_matches(is_mark).to_lowercase();
     if !word.chars().all(char::is_alphabetic) {
         return false;

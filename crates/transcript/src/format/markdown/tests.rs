@@ -97,6 +97,7 @@ fn a_paid_mark_that_is_misspelt_still_hides_what_follows() {
         "<!-- paidd -->",
         "<!-- paid",
         "paid -->",
+        "* paid -->",
         "<!— paid —>",
         "<!–– paid ––>",
         "&lt;!-- paid --&gt;",
