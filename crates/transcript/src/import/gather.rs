@@ -73,11 +73,12 @@ fn without_idle_labels(body: Vec<Tiered>, left_out: &mut Vec<LeftOut>) -> Vec<Ti
     kept
 }
 
-/// Makes one text of several in a row.
+/// Makes one text of several in a row, and leaves out the line breaks that break nothing.
 fn merge_texts(content: &mut Inlines) {
     for inline in std::mem::take(content) {
         match (content.last_mut(), inline) {
             (_, Inline::Text(text)) if text.is_empty() => {}
+            (None | Some(Inline::LineBreak), Inline::LineBreak) => {}
             (Some(Inline::Text(last)), Inline::Text(text)) => last.push_str(&text),
             (_, mut inline) => {
                 if let Inline::Emphasis(inner) | Inline::Strong(inner) = &mut inline {
@@ -86,5 +87,8 @@ fn merge_texts(content: &mut Inlines) {
                 content.push(inline);
             }
         }
+    }
+    if content.last() == Some(&Inline::LineBreak) {
+        content.pop();
     }
 }

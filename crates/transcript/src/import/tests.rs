@@ -211,8 +211,9 @@ Subscribe
 
 /// Found by fuzzing.
 #[test]
-fn a_paragraph_of_two_lines_is_no_heading_and_an_empty_line_of_a_quote_no_paragraph() {
+fn lines_that_break_nothing_are_left_out() {
     post("x.md", "**Ann:** One.\n\n___\n\nThe end\\\nof it\n\n**Ann:** Two.\n");
+    post("x.md", "**Ann:** One.\n\nTwo,\\\n\\[00:31\\]\n\n**Ann:** Three.\n");
     let written = post("x.txt", "A text of its own.\n\n> one\n>\n> two\n>\n");
     assert!(written.contains("> one\n>\n> two\n-----"), "{written}");
 }

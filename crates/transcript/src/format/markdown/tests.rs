@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::interview::Floor;
-use crate::{Block, Inline, Suggestion, Tier};
+use crate::{Block, Inline, Suggestion, Tier, Tiered};
 
 const SAMPLE: &str = r#"+++
 title = "On waiting"
@@ -83,6 +83,16 @@ fn marks_switch_who_may_read_what_follows() {
     check_tiers(marks, &[(Free, "a"), (Paid, "b"), (Free, "c")], 0);
     let tight = "a\r\n<!--PAID-->\r\nb\r\n  <!--  Free-->\r\n\r\nc";
     check_tiers(tight, &[(Free, "a"), (Paid, "b"), (Free, "c")], 0);
+}
+
+/// Found by fuzzing: the bold text was taken to end in the code.
+#[test]
+fn code_in_bold_text_at_the_start_of_a_paragraph_is_kept() {
+    let bold = vec![Inline::Text("a ".to_owned()), Inline::Code("b:** c".to_owned())];
+    let body =
+        vec![Tiered { tier: Tier::Free, block: Block::Paragraph(vec![Inline::Strong(bold)]) }];
+    let interview = Interview { body, ..Interview::default() };
+    assert_eq!(parse(&write(&interview)).0, interview);
 }
 
 #[test]

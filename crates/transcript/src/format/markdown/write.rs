@@ -116,7 +116,10 @@ impl Pieces {
     /// Writes a paragraph so that it is not read as a turn or a note.
     fn paragraph(&mut self, content: &Inlines) {
         let mut text = escape::inlines(content, Place::Line);
-        if let Some(Inline::Strong(_)) = content.first() {
+        // Only bold text without marks in it can be a label.
+        if let Some(Inline::Strong(bold)) = content.first()
+            && matches!(bold.as_slice(), [Inline::Text(_)])
+        {
             keep_from_being_a_label(&mut text);
         }
         if text.starts_with('[')
