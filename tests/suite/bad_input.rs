@@ -27,8 +27,8 @@ fn one_bad_recording_does_not_stop_the_others() {
     env.write("audio/another.mp3", "no sound");
     env.replace(
         &format!("transcripts/{EPISODE}/interview.md"),
-        "title = ",
-        "subtitle = \"New\"\ntitle = ",
+        "subtitle = \"…\"",
+        "subtitle = \"New\"",
     );
     let ran = env.castpress(&["run", "--json"]);
     ran.ends_with(3).says("another.mp3");

@@ -121,6 +121,7 @@ fn the_script_heard_without_a_mistake_needs_hardly_a_hand() {
         ("backchannel", "Right."),
         ("merged-turn", "And that is the"),
         ("empty-phrase", "You know,"),
+        ("native-script", "Chen Weiguo"),
         ("repeat", "I have,"),
         ("filler", "uh,"),
         ("backchannel", "Mm-hm."),

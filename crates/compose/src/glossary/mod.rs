@@ -81,7 +81,7 @@ pub fn correct(
 ) -> (Vec<Word>, Vec<Correction>) {
     let names = Names::of(show, present);
     let (off, _) = rules_off(show);
-    let is_on = |rule| !off.contains(&rule);
+    let is_on = |rule: Rule| rule.belongs_to(show.style) && !off.contains(&rule);
     let found =
         if is_on(Rule::Spelling) { find::matches(words, language, &names) } else { Vec::new() };
     let (words, mut corrections) = rewrite::carry_out(words, &found, &names);

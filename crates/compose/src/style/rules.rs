@@ -92,8 +92,9 @@ impl Rule {
     #[must_use]
     pub fn belongs_to(self, style: Style) -> bool {
         match self {
-            Self::Spelling | Self::NativeScript => true,
-            Self::Backchannel
+            Self::Spelling => true,
+            Self::NativeScript
+            | Self::Backchannel
             | Self::MergedTurn
             | Self::SentenceEnd
             | Self::CutOff
