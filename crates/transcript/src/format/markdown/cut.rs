@@ -68,21 +68,20 @@ pub fn cut(source: &str, index: usize) -> Result<String, CutError> {
     if parse(&marked).0 == meant { Ok(marked) } else { Err(CutError::NoPlace) }
 }
 
-/// Returns what is read of an interview but who may read it, with a turn that the mark split whole.
+/// Returns what is read of an interview but who may read it, with neighbouring turns of one speaker as
+/// one: the mark splits a turn, and may also stand between two that each have a label.
 fn text_of(mut interview: Interview) -> Interview {
     let mut body: Vec<Tiered> = Vec::with_capacity(interview.body.len());
     for one in interview.body {
         match (body.last_mut(), one.block) {
-            (Some(Tiered { tier, block: Block::Turn(open) }), Block::Turn(turn))
-                if *tier != one.tier && open.speaker == turn.speaker =>
+            (Some(Tiered { block: Block::Turn(open), .. }), Block::Turn(turn))
+                if open.speaker == turn.speaker =>
             {
-                *tier = one.tier;
                 open.paragraphs.extend(turn.paragraphs);
             }
-            (_, block) => body.push(Tiered { tier: one.tier, block }),
+            (_, block) => body.push(Tiered { tier: Tier::Free, block }),
         }
     }
-    body.iter_mut().for_each(|one| one.tier = Tier::Free);
     interview.body = body;
     interview
 }
@@ -139,6 +138,8 @@ mod tests {
         assert_eq!(uncut("a\n\n<!--PAID-->\n"), Ok(("a\n\n".to_owned(), Some(3))));
         let inside = "**A:** a\n\n<!-- paid -->\n\nb\n";
         assert_eq!(uncut(inside), Ok(("**A:** a\n\nb\n".to_owned(), Some(3))));
+        let labelled_twice = "**A:** a\n\n**A:** b\n";
+        check(labelled_twice, 1, "**A:** a\n\n<!-- paid -->\n\n**A:** b\n");
         assert_eq!(uncut(FILE), Ok((FILE.to_owned(), None)));
     }
 
