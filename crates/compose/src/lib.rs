@@ -14,7 +14,7 @@
 //! Each thing that steps 1, 3 and 4 do is a [`Decision`], returned with the interview.
 //!
 //! [`sections::propose`] adds what an editor may accept: headings, points, and blanks for the rest.
-//! [`cuts`] finds where the free part could end, and [`overlaps`] what the public lines above the
+//! [`cuts`] finds where the free part could end, and [`overlaps()`] what the public lines above the
 //! text give away of the paid one.
 //!
 //! Where the recording has one track a speaker, [`tracks::merge`] makes one transcript of all

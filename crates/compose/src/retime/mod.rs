@@ -5,13 +5,13 @@
 //! align the words of the text with the words of the transcript and give each a stretch of the
 //! episode's clock:
 //!
-//! 1. the paragraphs that somebody speaks are gathered ([`spoken`]), and both texts are read as what
-//!    they sound like ([`tokens`], [`numbers`]);
+//! 1. the paragraphs that somebody speaks are gathered ([`mod@spoken`]), and both texts are read as what
+//!    they sound like ([`mod@tokens`], [`numbers`]);
 //! 2. both are aligned in order ([`crate::align`]);
 //! 3. paragraphs that found no place in that order were moved, and are looked for among the heard
 //!    words nobody claimed ([`moved`]);
 //! 4. words that still match nothing share the time between their matched neighbours, by length
-//!    ([`spread`]); a paragraph that matches nothing, such as a quote that was translated, has the
+//!    ([`mod@spread`]); a paragraph that matches nothing, such as a quote that was translated, has the
 //!    time between its neighbours, where that is long enough.
 //!
 //! The free edition of a post with paid text is aligned by itself, with what is heard before the cut

@@ -132,7 +132,7 @@ pub(super) fn starts_with_capital(word: &str) -> bool {
     word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
 }
 
-/// Returns true for a sound or a mark in square brackets: "[laughs]".
+/// Returns true for a sound or a mark in square brackets: `[laughs]`.
 pub(super) fn is_bracketed(word: &str) -> bool {
     word.starts_with('[')
 }

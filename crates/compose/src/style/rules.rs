@@ -20,7 +20,7 @@ pub enum Rule {
     CutOff,
     /// A capital where the recogniser wrote none.
     Capital,
-    /// "(LAUGHS)" as "[laughs]".
+    /// `(LAUGHS)` as `[laughs]`.
     Sound,
     /// "um", "euh", "äh": sounds that fill a pause.
     Filler,

@@ -7,8 +7,8 @@ use super::{Change, Edit, Rule};
 /// Longest mark, in words: "(audience laughing and clapping)".
 const LONGEST_WORDS: usize = 5;
 
-/// Writes sounds as house style has them, however the recogniser did: "(laughs)", "*laughs*" and
-/// "[LAUGHTER]".
+/// Writes sounds as house style has them, however the recogniser did: `(laughs)`, `*laughs*` and
+/// `[LAUGHTER]`.
 pub(super) fn sounds(line: &Line<'_>, lexicon: &Lexicon) -> Vec<Edit> {
     let mut found = Vec::new();
     let mut place = 0;
