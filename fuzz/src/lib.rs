@@ -21,7 +21,9 @@ pub fn import(bytes: &[u8], file_name: &str) {
         Content::Post(interview) => {
             let written = markdown::write(&interview);
             let (again, _) = markdown::parse(&written);
-            assert!(again == *interview || may_become_a_mark(&written), "\n{written}");
+            if !may_become_a_mark(&written) {
+                assert_eq!(again, *interview, "\n{written}");
+            }
         }
         Content::Heard(heard) => {
             let words = transcript_json::write(&heard.transcript);

@@ -47,7 +47,7 @@ pub use locate::{
     Change, Changed, KeyPlace, LinkPlace, Located, Passage, Place, Role, changed, locate,
 };
 pub use marks::has_mark;
-pub(crate) use marks::is_paid_comment;
+pub(crate) use marks::{is_paid_comment, is_paid_line};
 pub use relabel::relabel;
 pub use write::{write, write_edition};
 

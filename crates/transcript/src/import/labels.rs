@@ -202,7 +202,7 @@ pub(super) struct Names<'s> {
 impl<'s> Names<'s> {
     /// Finds out who speaks where `lines` are the starts of all paragraphs, in order.
     pub(super) fn of<'t>(lines: impl Iterator<Item = &'t str>, show: &'s Show) -> Self {
-        let lines: Vec<&str> = lines.collect();
+        let lines: Vec<&str> = lines.filter(|line| !line.trim().is_empty()).collect();
         let labels: Vec<_> = lines.iter().map(|line| label(line)).collect();
         let mut counts = BTreeMap::<String, usize>::new();
         let mut spellings = BTreeMap::new();

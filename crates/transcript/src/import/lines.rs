@@ -31,6 +31,7 @@ pub(super) fn is_markdown(text: &str) -> bool {
             || bold
             || line.contains("](http")
             || line.contains("[^")
+            || line.starts_with("<!--")
     };
     text.starts_with("+++\n") || text.lines().any(is_marked)
 }

@@ -81,6 +81,11 @@ pub(super) fn of_text(
             left_out.push(LeftOut::new(stamps::STAMP, text));
             continue;
         }
+        if markdown::is_paid_line(text) {
+            left_out.push(LeftOut::new("mark of paid text", text));
+            push(Is::Tier(Tier::Paid));
+            continue;
+        }
         if phrases::is_cut(text) {
             push(Is::Text(vec![Inline::Text(text.clone())]));
             continue;

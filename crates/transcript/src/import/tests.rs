@@ -219,6 +219,15 @@ fn lines_that_break_nothing_are_left_out() {
 }
 
 #[test]
+fn a_mark_of_paid_text_is_one_in_plain_text_too() {
+    for mark in ["[paid]", "<!-- paid -->", "paid -->"] {
+        let text = format!("Ann: One?\n\nBo: Two.\n\n{mark}\n\nAnn: Three.\n");
+        let written = post("x.txt", &text);
+        assert!(written.contains("**Bo:** Two.\n\n<!-- paid -->\n\n**Ann:** Three."), "{written}");
+    }
+}
+
+#[test]
 fn our_own_interview_is_taken_as_it_is() {
     let text = "+++\ntitle = \"The Mill\"\nguests = [\"Ana\"]\n+++\n\n**Dora:** Night?\n\n**Ana:** \
                 It waits.\n\nYes\n\n<!-- paid -->\n\n**Dora:** Who?\n";

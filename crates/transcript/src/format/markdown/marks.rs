@@ -107,7 +107,7 @@ pub(crate) fn is_paid_comment(comment: &str) -> bool {
 
 /// Returns true for a line that holds a paid mark, proper or not, and nothing else: one comment, or
 /// one word in something like the brackets or dashes of a comment.
-pub(super) fn is_paid_line(line: &str) -> bool {
+pub(crate) fn is_paid_line(line: &str) -> bool {
     let line = line.replace("&lt;", "<").replace("&gt;", ">").replace('\\', "");
     let line = line.trim();
     if line.starts_with("<!--") && line.ends_with("-->") && line.matches("-->").count() == 1 {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::interview::Floor;
-use crate::{Block, Inline, Suggestion, Tier, Tiered};
+use crate::{Block, Inline, Suggestion, Tier, Tiered, Turn};
 
 const SAMPLE: &str = r#"+++
 title = "On waiting"
@@ -93,6 +93,26 @@ fn code_in_bold_text_at_the_start_of_a_paragraph_is_kept() {
         vec![Tiered { tier: Tier::Free, block: Block::Paragraph(vec![Inline::Strong(bold)]) }];
     let interview = Interview { body, ..Interview::default() };
     assert_eq!(parse(&write(&interview)).0, interview);
+}
+
+/// Found by fuzzing: text that reads like a mark was one, once it was written.
+#[test]
+fn text_that_reads_like_a_paid_mark_is_written_as_text() {
+    for said in ["paid -->", "<<! paid <>", "(paid)"] {
+        let paragraph = |text: &str| vec![Inline::Text(text.to_owned())];
+        let turn =
+            Turn { speaker: "Ann".to_owned(), paragraphs: vec![paragraph("a"), paragraph(said)] };
+        let body = vec![Tiered { tier: Tier::Free, block: Block::Turn(turn) }];
+        let interview = Interview { body, ..Interview::default() };
+        assert_eq!(parse(&write(&interview)).0, interview, "{said}");
+    }
+}
+
+/// Found by fuzzing.
+#[test]
+fn an_escaped_bracket_before_a_sound_makes_no_note() {
+    let (interview, _) = parse("\\[[laughs]\n");
+    assert!(matches!(interview.body[0].block, Block::Paragraph(_)), "{interview:?}");
 }
 
 #[test]

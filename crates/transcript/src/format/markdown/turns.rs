@@ -156,6 +156,7 @@ fn is_enclosed(source: &str) -> bool {
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
         match c {
+            '\\' | '`' if depth == 0 => return false,
             '\\' => rest = rest.get(1..).unwrap_or_default(),
             '`' => rest = after_code(rest),
             '[' => depth += 1,

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::escape::{self, Place};
-use super::front;
 use super::turns::{bold_end, is_escaped};
+use super::{front, marks};
 use crate::interview::Floor;
 use crate::{Block, Edition, Footnote, Inline, Inlines, Interview, Passage, Tier, Turn};
 
@@ -129,7 +129,7 @@ impl Pieces {
             text.insert(0, '\\');
         }
         if !text.is_empty() {
-            self.push(text, Before::Other);
+            self.push(without_marks(&text), Before::Other);
         }
     }
 
@@ -142,7 +142,7 @@ impl Pieces {
                     None => (String::new(), [].as_slice()),
                 };
                 let gap = if first.is_empty() { "" } else { " " };
-                self.push(format!("{label}{gap}{first}"), Before::Other);
+                self.push(without_marks(&format!("{label}{gap}{first}")), Before::Other);
                 rest.iter().for_each(|paragraph| self.paragraph(paragraph));
             }
             Block::Paragraph(content) => self.paragraph(content),
@@ -153,7 +153,7 @@ impl Pieces {
             }
             Block::Note(content) => {
                 let text = escape::inlines(content, Place::Inside);
-                self.push(format!("[{text}]"), Before::Other);
+                self.push(without_marks(&format!("[{text}]")), Before::Other);
             }
             Block::Quote(blocks) => {
                 if self.before == Before::Quote {
@@ -260,4 +260,17 @@ fn keep_from_being_a_label(text: &mut String) {
     {
         text.replace_range(at..at + colon.len_utf8(), &format!("&#{};", u32::from(colon)));
     }
+}
+
+/// Writes the first letter of a line by its number, where the line would be taken for a paid mark.
+fn without_marks(text: &str) -> String {
+    let line = |line: &str| match line.find(char::is_alphabetic) {
+        Some(at) if marks::is_paid_line(line) => {
+            let letter = line[at..].chars().next().unwrap_or_default();
+            let rest = &line[at + letter.len_utf8()..];
+            format!("{}&#{};{rest}", &line[..at], u32::from(letter))
+        }
+        _ => line.to_owned(),
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
