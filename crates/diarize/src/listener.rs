@@ -141,10 +141,12 @@ impl Listener {
             .collect();
         let views: Vec<&[f32]> = windows.iter().map(Vec::as_slice).collect();
         let gain = self.level.gain();
+        // A recording that is shorter than a window has no other than these.
+        let is_short = starts.iter().all(|start| *start < LEAD_FRAMES);
         for (start, probabilities) in starts.iter().zip(self.nets.segmentation.run(&views)) {
             // The silence before the recording serves to tell voices apart. When somebody speaks is
             // left to the windows that are all sound, and with it where the recogniser cuts.
-            if *start >= LEAD_FRAMES {
+            if is_short || *start >= LEAD_FRAMES {
                 self.add_scores(*start, &probabilities);
             }
             self.embed(*start, &probabilities, gain);
@@ -319,6 +321,17 @@ mod tests {
         let mut sound = signal().repeat(3);
         sound.truncate(473_210);
         sound
+    }
+
+    #[test]
+    fn speech_in_a_recording_shorter_than_a_window_is_heard() {
+        for seconds in [2, 5, 8] {
+            let sound = &half_a_minute()[..seconds * 16_000];
+            let (scores, _) = hear(sound, &[sound.len()], 0);
+            assert_eq!(scores.len(), sound.len().div_ceil(FRAME_SAMPLES));
+            let loud = scores.iter().filter(|score| **score > 0.5).count();
+            assert!(2 * loud > scores.len(), "{loud} of {} frames in {seconds} s", scores.len());
+        }
     }
 
     #[test]
