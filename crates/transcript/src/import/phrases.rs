@@ -250,18 +250,19 @@ pub(super) fn date_at_end(text: &str) -> Option<(&str, Date)> {
 pub(super) fn date(text: &str) -> Option<Date> {
     let words: Vec<&str> = text.split_whitespace().map(|w| w.trim_matches([',', '.'])).collect();
     let number = |text: &str| text.trim_end_matches(char::is_alphabetic).parse::<i16>().ok();
-    match words.as_slice() {
+    let day = match words.as_slice() {
         [iso] if iso.len() == 10 => iso.parse().ok(),
-        [first, second, year] if year.len() == 4 => {
+        [first, second, year] => {
             let (month, day) = match month(first) {
                 Some(month) => (month, second),
                 None => (month(second)?, first),
             };
             let day = i8::try_from(number(day)?).ok()?;
-            Date::new(number(year)?, month, day).ok()
+            Date::new(year.parse().ok()?, month, day).ok()
         }
         _ => None,
-    }
+    };
+    day.filter(|day| (1900..2200).contains(&day.year()))
 }
 
 /// Returns the day that a sentence names with its year.
@@ -327,6 +328,7 @@ mod tests {
         );
         check("Sept. 3rd, 2025 ∙ Paid", &[], Some("2025-09-03"), &["Paid"]);
         check("2026-03-02", &[], Some("2026-03-02"), &[]);
+        check("-52-02-27", &[], None, &[]);
         check("By the sea, nothing moves.", &[], None, &[]);
         check("It ended on March 2, 2026, she said", &[], None, &[]);
     }

@@ -180,7 +180,9 @@ impl Writer {
                 {
                     self.escaped(c);
                 }
-                '<' if after.is_none_or(|c| c.is_ascii_alphabetic() || "/!?".contains(c)) => {
+                '<' if after.is_none_or(|c| c.is_ascii_alphabetic() || "/!?".contains(c))
+                    || is_mail_address(&text[at + 1..]) =>
+                {
                     self.escaped(c);
                 }
                 '!' if after.is_none_or(|c| c == '[') && !(after.is_none() && around.last) => {
@@ -229,6 +231,11 @@ fn is_sound(text: &str, last: bool) -> bool {
         Some(next) => !"([:".contains(next),
     };
     starts && ends && inside.chars().all(plain) && free
+}
+
+/// Returns true where what follows an angle bracket could be an address that is a link in brackets.
+fn is_mail_address(text: &str) -> bool {
+    text.split(char::is_whitespace).next().is_some_and(|word| word.contains('@'))
 }
 
 fn is_entity(text: &str) -> bool {

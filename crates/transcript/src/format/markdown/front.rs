@@ -129,7 +129,8 @@ fn date(value: &Value) -> Result<Date, &'static str> {
         Value::String(text) => text.trim().to_owned(),
         _ => String::new(),
     };
-    text.parse().map_err(|_| "must be a date such as 2026-03-02: it was kept but not used")
+    let day = text.parse().ok().filter(|day: &Date| day.year() >= 0);
+    day.ok_or("must be a date such as 2026-03-02: it was kept but not used")
 }
 
 fn kind(value: &Value) -> Result<Kind, &'static str> {

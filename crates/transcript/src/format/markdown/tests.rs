@@ -110,6 +110,18 @@ fn text_that_reads_like_a_paid_mark_is_written_as_text() {
 
 /// Found by fuzzing.
 #[test]
+fn addresses_and_notes_that_would_be_links_and_footnotes_are_written_as_text() {
+    let text = |said: &str| vec![Inline::Text(said.to_owned())];
+    for block in [Block::Paragraph(text("a <1@2>3")), Block::Note(text("^5"))] {
+        let body = vec![Tiered { tier: Tier::Free, block }];
+        let interview = Interview { body, ..Interview::default() };
+        let written = write(&interview) + "\n[^5]: note\n";
+        assert_eq!(parse(&written).0.body, interview.body, "{written}");
+    }
+}
+
+/// Found by fuzzing.
+#[test]
 fn an_escaped_bracket_before_a_sound_makes_no_note() {
     let (interview, _) = parse("\\[[laughs]\n");
     assert!(matches!(interview.body[0].block, Block::Paragraph(_)), "{interview:?}");

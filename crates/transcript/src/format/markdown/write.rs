@@ -153,7 +153,9 @@ impl Pieces {
             }
             Block::Note(content) => {
                 let text = escape::inlines(content, Place::Inside);
-                self.push(without_marks(&format!("[{text}]")), Before::Other);
+                // `[^name]` marks a footnote.
+                let guard = if text.starts_with('^') { "\\" } else { "" };
+                self.push(without_marks(&format!("[{guard}{text}]")), Before::Other);
             }
             Block::Quote(blocks) => {
                 if self.before == Before::Quote {
