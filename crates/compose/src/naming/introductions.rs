@@ -5,6 +5,7 @@
 use transcript::{Language, Millis, SpeakerId, Word};
 
 use super::Suggestion;
+use crate::style::lexicon::fold;
 
 /// Words before a name that say whose name it is.
 struct Pattern {
@@ -162,10 +163,6 @@ fn name_at(words: &[(SpeakerId, &Word)], start: usize) -> Option<String> {
         name.pop();
     }
     (name.len() >= 2).then(|| name.join(" "))
-}
-
-fn fold(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).replace('’', "'").to_lowercase()
 }
 
 #[cfg(test)]
