@@ -77,7 +77,8 @@ fn front(front: &FrontMatter, into: &mut BTreeMap<String, usize>) {
     let FrontMatter { title, subtitle, byline, deck, discuss, members_discuss, .. } = front;
     let lists = byline.iter().chain(discuss).chain(members_discuss);
     let single = subtitle.iter().chain(deck).chain(&front.recording_note);
-    lists.chain(single).chain([title]).for_each(|text| words(text, into));
+    let addresses = front.listen.values();
+    lists.chain(single).chain(addresses).chain([title]).for_each(|text| words(text, into));
 }
 
 /// Returns the words that are in what was imported, and in what was left out.
