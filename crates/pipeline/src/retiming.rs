@@ -1,6 +1,7 @@
 //! How well the edited text of an episode fits what was heard.
 
-use compose::retime::{self, Placed, TimedParagraph};
+use compose::retime::{self, Placed};
+use transcript::TimedParagraph;
 use transcript::format::markdown;
 
 use crate::episodes::EpisodeName;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use transcript::format::{markdown, vtt};
-use transcript::{Edition, Warning};
+use transcript::{Edition, Warning, timed_turns};
 
 use crate::error::{Error, Result, listed};
 use crate::html;
@@ -57,8 +57,9 @@ pub fn files(
         OutputFile::new("interview.md", markdown::write_edition(edition, invitation)),
         OutputFile::new("interview.txt", text::render(&page)),
     ];
-    if !post.spoken.is_empty() {
-        files.push(OutputFile::new("captions.vtt", vtt::write(post.spoken)));
+    let spoken = timed_turns(post.spoken);
+    if !spoken.is_empty() {
+        files.push(OutputFile::new("captions.vtt", vtt::write(&spoken)));
     }
     let pasted = paste::files(&page)
         .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;

@@ -1,6 +1,6 @@
 //! What is public about a post beside its text.
 
-use transcript::{HeardTurn, Millis, Show};
+use transcript::{Millis, Show, TimedParagraph};
 
 /// What is public about a post and stands in no edition's text.
 #[derive(Clone, Debug)]
@@ -12,9 +12,9 @@ pub struct Post<'a> {
     /// The sound that the page plays, where the edition names an audio file. A free edition with a
     /// cut names none, and its page has no player.
     pub audio: Option<Audio<'a>>,
-    /// The edition's own words as turns, with when they are said; empty where nobody knows. They
-    /// are published as they are, so they must come from this edition alone.
-    pub spoken: &'a [HeardTurn],
+    /// The edition's spoken paragraphs with when their words are said; empty where nobody knows. The
+    /// times are published as they are, so they must come from this edition alone.
+    pub spoken: &'a [TimedParagraph],
 }
 
 impl Post<'_> {

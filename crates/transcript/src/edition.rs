@@ -1,5 +1,7 @@
 //! The only cut between free and paid text in the program.
 
+mod ids;
+
 use std::collections::BTreeSet;
 
 use crate::interview::{
@@ -27,6 +29,8 @@ pub struct Edition {
     tier: Tier,
     front: FrontMatter,
     passages: Vec<Passage>,
+    /// Names of the paragraphs of each passage.
+    paragraph_ids: Vec<Vec<String>>,
     footnotes: Vec<Footnote>,
 }
 
@@ -48,6 +52,14 @@ impl Edition {
     #[must_use]
     pub fn passages(&self) -> &[Passage] {
         &self.passages
+    }
+
+    /// Returns the names of the paragraphs of the passage at `index`, in the order of reading: those of
+    /// a turn, also inside of a list or a quote, but no headings and notes. They are good as anchors,
+    /// and the same in every edition that has the paragraph; see [`mod@ids`].
+    #[must_use]
+    pub fn paragraph_ids(&self, index: usize) -> &[String] {
+        self.paragraph_ids.get(index).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the footnotes that the text marks, in the order of their first mark.
@@ -106,10 +118,13 @@ impl Interview {
     #[must_use]
     pub fn edition(&self, tier: Tier) -> Edition {
         let body = without_suggestions(&self.body);
-        let passages = match tier {
-            Tier::Free => free_passages(&body),
-            Tier::Paid => all_passages(&body),
-        };
+        let named = body.iter().zip(ids::paragraph_ids(&body));
+        let (passages, paragraph_ids): (Vec<_>, Vec<_>) = match tier {
+            Tier::Free => free_passages(named),
+            Tier::Paid => all_passages(named),
+        }
+        .into_iter()
+        .unzip();
         let mut front = self.front.clone();
         front.suggested = Suggested::default();
         front.left_blank = BTreeSet::new();
@@ -119,7 +134,7 @@ impl Interview {
             front.audio = None;
         }
         let (passages, footnotes) = Notes::new(&self.footnotes).number(passages);
-        Edition { tier, front, passages, footnotes }
+        Edition { tier, front, passages, paragraph_ids, footnotes }
     }
 }
 
@@ -145,32 +160,39 @@ fn without_suggestions(body: &[Tiered]) -> Vec<Tiered> {
     kept
 }
 
-fn free_passages(body: &[Tiered]) -> Vec<Passage> {
+/// A passage and the names of its paragraphs.
+type Named = (Passage, Vec<String>);
+
+/// What stands for text that is left out, or for the place where it begins.
+const CUT: Named = (Passage::Cut, Vec::new());
+
+fn free_passages<'a>(body: impl Iterator<Item = (&'a Tiered, Vec<String>)>) -> Vec<Named> {
     let mut passages = Vec::new();
-    for Tiered { tier, block } in body {
+    for (Tiered { tier, block }, ids) in body {
         match tier {
-            Tier::Free => passages.push(Passage::Block(block.clone())),
-            Tier::Paid if passages.last() == Some(&Passage::Cut) => {}
-            Tier::Paid => passages.push(Passage::Cut),
+            Tier::Free => passages.push((Passage::Block(block.clone()), ids)),
+            Tier::Paid if passages.last() == Some(&CUT) => {}
+            Tier::Paid => passages.push(CUT),
         }
     }
     passages
 }
 
-fn all_passages(body: &[Tiered]) -> Vec<Passage> {
+fn all_passages<'a>(body: impl Iterator<Item = (&'a Tiered, Vec<String>)>) -> Vec<Named> {
     let mut passages = Vec::new();
     let mut before = Tier::Free;
-    for Tiered { tier, block } in body {
+    for (Tiered { tier, block }, ids) in body {
         if (before, *tier) == (Tier::Free, Tier::Paid) {
-            passages.push(Passage::Cut);
+            passages.push(CUT);
         }
         match (passages.last_mut(), block) {
-            (Some(Passage::Block(Block::Turn(open))), Block::Turn(turn))
+            (Some((Passage::Block(Block::Turn(open)), open_ids)), Block::Turn(turn))
                 if (before, *tier) == (Tier::Paid, Tier::Free) && open.speaker == turn.speaker =>
             {
                 open.paragraphs.extend(turn.paragraphs.iter().cloned());
+                open_ids.extend(ids);
             }
-            _ => passages.push(Passage::Block(block.clone())),
+            _ => passages.push((Passage::Block(block.clone()), ids)),
         }
         before = *tier;
     }

@@ -17,7 +17,6 @@
 //! The free edition of a post with paid text is aligned by itself, with what is heard before the cut
 //! ([`cut`]): no paid word can move a free one.
 
-mod captions;
 mod cut;
 mod moved;
 mod numbers;
@@ -28,45 +27,16 @@ mod tokens;
 
 use std::ops::Range;
 
-use transcript::{Block, Edition, Interview, Millis, Passage, Span, Tier, Transcript, Word};
+use transcript::{
+    Block, Edition, Interview, Millis, Passage, Span, Tier, TimedParagraph, Transcript, Word,
+};
 
 use crate::align::align;
 use spoken::{Spoken, spoken};
 use spread::{Found, Heard, share, spread, usual};
 use tokens::{Token, plain_tokens, tokens};
 
-pub use captions::captions;
 pub use places::{Placed, placed};
-
-/// A paragraph that somebody speaks, with a time for each of its words.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TimedParagraph {
-    /// Place of its block in the interview's body, or in the edition's passages.
-    pub block: usize,
-    /// Place among the paragraphs of its block.
-    pub paragraph: usize,
-    /// Number of its turn in the text: a turn goes on behind a list, a quote or the cut.
-    pub turn: usize,
-    /// Label of the one who speaks.
-    pub speaker: String,
-    /// The words as they are printed, with their punctuation.
-    pub words: Vec<String>,
-    /// When each word is said: starts never decrease, no two words of a turn overlap, all lie in the
-    /// episode. Empty where the paragraph has no place in the recording.
-    pub spans: Vec<Span>,
-    /// Share of what the words say that was heard, from 0.0 to 1.0.
-    pub matched: f32,
-    /// Number of words that have a time and were not heard.
-    pub spread: usize,
-}
-
-impl TimedParagraph {
-    /// Returns the stretch from the first word to the last; `None` where it has no place.
-    #[must_use]
-    pub fn span(&self) -> Option<Span> {
-        Some(self.spans.first()?.hull(*self.spans.last()?))
-    }
-}
 
 /// Share of a paragraph that must be heard for it to count as found.
 const LEAST_MATCHED: f32 = 0.25;

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use transcript::TimedParagraph;
 use transcript::format::markdown::{Located, Passage, Place, Role};
-
-use super::TimedParagraph;
 
 /// A spoken paragraph with its times, and the passage of the file that it is.
 #[derive(Clone, Debug, PartialEq)]

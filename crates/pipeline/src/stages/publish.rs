@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use ::compose::retime;
 use ::publish::{Audio, Entry, Post};
 use serde::Serialize;
-use transcript::{Edition, FrontMatter, HeardTurn, Tier, Transcript};
+use transcript::{Edition, FrontMatter, Tier, Transcript};
 
 use crate::archive::{self, Entries};
 use crate::digest;
@@ -142,7 +142,8 @@ fn files(
     };
     let duration = words.map(|words| words.duration);
     let audio = href.as_deref().map(|href| Audio { href, bytes, duration });
-    let spoken = words.map(|words| spoken(edition, words)).unwrap_or_default();
+    // Told by this edition alone: no paid word has a part in the times of the free one.
+    let spoken = words.map(|words| retime::edition(edition, words)).unwrap_or_default();
     let (episode, show) = (desk.name().as_str(), desk.studio.show.show());
     let post = Post { episode, show, audio, spoken: &spoken };
     let (made, odd) = ::publish::files(edition, &post, desk.studio.press()?)?;
@@ -153,12 +154,6 @@ fn files(
     }
     desk.report.warnings.extend(odd.iter().map(ToString::to_string));
     Ok((files, entry))
-}
-
-/// Returns the words of an edition with their times, told by that edition alone: no paid word has a
-/// part in those of the free one.
-fn spoken(edition: &Edition, words: &Transcript) -> Vec<HeardTurn> {
-    retime::captions(&retime::edition(edition, words))
 }
 
 /// The sound that a post names.

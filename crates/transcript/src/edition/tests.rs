@@ -152,3 +152,45 @@ proptest! {
         }
     }
 }
+
+/// Returns each paragraph's name and the words it was made of.
+fn named(edition: &Edition) -> Vec<(String, String)> {
+    let text = |inlines: &[Inline]| match inlines {
+        [Inline::Text(text)] => text.clone(),
+        other => format!("{other:?}"),
+    };
+    let mut named = Vec::new();
+    for (index, passage) in edition.passages().iter().enumerate() {
+        let texts = match passage {
+            Passage::Block(Block::Turn(turn)) => turn.paragraphs.iter().map(|p| text(p)).collect(),
+            Passage::Block(Block::Paragraph(content)) => vec![text(content)],
+            _ => Vec::new(),
+        };
+        assert_eq!(texts.len(), edition.paragraph_ids(index).len());
+        named.extend(edition.paragraph_ids(index).iter().cloned().zip(texts));
+    }
+    named
+}
+
+#[test]
+fn paragraphs_have_the_same_names_in_both_editions_and_after_edits_elsewhere() {
+    let file = "**A:** Yes.\n\nNo.\n\n<!-- paid -->\n\nYes.\n\n**B:** Paid.\n\n<!-- free -->\n\n**A:** YES\n";
+    let free = named(&parsed(file).edition(Tier::Free));
+    let whole = named(&parsed(file).edition(Tier::Paid));
+    assert_eq!(free.len(), 3);
+    assert!(free.iter().all(|one| whole.contains(one)), "{free:?} {whole:?}");
+    // The free ones count first: the paid `Yes.` between them is the third.
+    assert_eq!(free[2].0, format!("{}-2", free[0].0));
+    assert_eq!(whole[2], (format!("{}-3", free[0].0), "Yes.".to_owned()));
+
+    let edited = file.replace("**A:** Yes.", "New.\n\n**Ann:** Yes!").replace("Paid.", "Other.");
+    let edited = named(&parsed(&edited).edition(Tier::Free));
+    let names = |of: &[(String, String)]| of.iter().map(|one| one.0.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&edited)[1..], names(&free));
+}
+
+#[test]
+fn a_name_is_good_as_an_anchor_and_stays_for_ever() {
+    let free = named(&parsed("**A:** We leave at ten.\n").edition(Tier::Free));
+    assert_eq!(free[0].0, "p-3fa75tuy");
+}
