@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::shell::{self, House, files_under, follow, output, step};
-use crate::{eval, setup, tidy};
+use crate::{eval, setup, supply, tidy};
 
 /// Sets up and runs every check; stops at the first that fails.
 pub(crate) fn run(house: &House) -> Result<()> {
@@ -21,6 +21,7 @@ pub(crate) fn run(house: &House) -> Result<()> {
         let check = ["check", "--manifest-path", "fuzz/Cargo.toml", "--locked"];
         shell::run(&mut house.cargo(&check))
     })?;
+    step("licences and sources of what is built in", || supply::check(house))?;
     let tests = step("tests", || {
         cargo_test(house, &["test", "--workspace", "--lib", "--bins", "--tests", "--examples"])
     })?;

@@ -10,6 +10,7 @@ mod retime;
 mod sample;
 mod setup;
 mod shell;
+mod supply;
 mod tidy;
 
 use std::process::ExitCode;
