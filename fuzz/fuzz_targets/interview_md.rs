@@ -11,9 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (interview, _) = markdown::parse(&String::from_utf8_lossy(bytes));
     let written = markdown::write(&interview);
     let (again, _) = markdown::parse(&written);
-    if !fuzz::may_become_a_mark(&written) {
-        assert_eq!(markdown::write(&again), written);
-    }
+    assert_eq!(markdown::write(&again), written);
 
     let free = interview.edition(Tier::Free);
     let other = with_other_paid_text(interview).edition(Tier::Free);

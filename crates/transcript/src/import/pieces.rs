@@ -1,13 +1,15 @@
 //! A post as a row of pieces: what both plain text and Markdown become before it is settled what each
 //! piece is for.
 
+use std::collections::BTreeSet;
+
 use super::bold;
 use super::labels::{self, Label, Names, label};
 use super::lines::{self, Paragraph};
 use super::phrases;
 use super::stamps;
-use crate::format::{LeftOut, markdown};
-use crate::interview::Floor;
+use crate::format::LeftOut;
+use crate::format::markdown::{self, Passage, Role};
 use crate::{
     Block, Footnote, FrontMatter, Inline, Inlines, Interview, Show, Tier, Tiered, Turn, Warning,
 };
@@ -176,46 +178,43 @@ pub(super) fn of_markdown(
     let has_title = begins_with_title(text);
     // The title's own mark would be warned of.
     let text = if has_title { text.replacen("# ", "## ", 1) } else { text.to_owned() };
-    let (Interview { front, body, footnotes }, odd) = markdown::parse(&bold::prepare(&text, show));
-    warnings.extend(odd.into_iter().map(|warning| Warning::new(warning.message)));
-    let pieces = of_body(body, show, left_out);
+    let located = markdown::locate(&bold::prepare(&text, show));
+    warnings.extend(located.warnings.into_iter().map(|warning| Warning::new(warning.message)));
+    let is_labelled = |passage: &Passage| matches!(passage.role, Role::Turn { labelled: true, .. });
+    let labelled = located.passages.iter().filter(|one| is_labelled(one));
+    let labelled: BTreeSet<usize> = labelled.filter_map(|passage| passage.block).collect();
+    let Interview { front, body, footnotes } = located.interview;
+    let pieces = of_body(body, &labelled, show, left_out);
     let pieces: Vec<Piece> = pieces.into_iter().map(|is| Piece { line: None, is }).collect();
     let is_heading = |piece: &Piece| matches!(&piece.is, Is::Block(Block::Heading { .. }));
     let has_headings = pieces.iter().skip(usize::from(has_title)).any(is_heading);
     Pieces { front, pieces, footnotes, has_title, has_headings }
 }
 
-/// Returns the pieces of a body. Where a turn goes on behind a list or a mark, the file has no label.
-fn of_body(body: Vec<Tiered>, show: &Show, left_out: &mut Vec<LeftOut>) -> Vec<Is> {
+/// Returns the pieces of a body. Where a turn goes on behind a list or a mark, it is not among the
+/// blocks with a label of their own.
+fn of_body(
+    body: Vec<Tiered>,
+    labelled: &BTreeSet<usize>,
+    show: &Show,
+    left_out: &mut Vec<LeftOut>,
+) -> Vec<Is> {
     let mut pieces = Vec::new();
     let mut tier = Tier::Free;
-    let mut floor: Option<String> = None;
-    let mut behind_turn = false;
-    for Tiered { tier: now, block } in body {
+    for (index, Tiered { tier: now, block }) in body.into_iter().enumerate() {
         if now != tier {
             tier = now;
             pieces.push(Is::Tier(tier));
-            behind_turn = false;
         }
-        let goes_on = match block.floor() {
-            Floor::TakenBy(speaker) => {
-                let same = floor.as_deref() == Some(speaker) && !is_break(speaker);
-                floor = Some(speaker.to_owned());
-                same && !behind_turn
-            }
-            Floor::Kept => false,
-            Floor::Open => {
-                floor = None;
-                false
-            }
-        };
-        behind_turn = matches!(block, Block::Turn(_));
         match block {
-            Block::Turn(turn) if goes_on && !turn.paragraphs.is_empty() => {
+            Block::Turn(turn) if !labelled.contains(&index) => {
                 pieces.extend(turn.paragraphs.into_iter().map(Is::Text));
             }
             Block::Turn(turn) => push_turn(turn, show, left_out, &mut pieces),
             Block::Paragraph(content) => pieces.push(Is::Text(content)),
+            Block::Note(content) if content.iter().all(|one| *one == Inline::LineBreak) => {
+                pieces.push(Is::Text(vec![Inline::Text("[]".to_owned())]));
+            }
             block => pieces.push(Is::Block(block)),
         }
     }

@@ -218,6 +218,21 @@ fn lines_that_break_nothing_are_left_out() {
     assert!(written.contains("> one\n>\n> two\n-----"), "{written}");
 }
 
+/// Found by fuzzing.
+#[test]
+fn a_note_without_words_is_the_brackets_it_was() {
+    let written = post("x.md", "**Ann:** a\n\n[\\\n]\n\n**Bo:** b\n");
+    assert!(written.contains("**Ann:** a\n\n\\[\\]\n"), "{written}");
+}
+
+#[test]
+fn what_stands_behind_a_label_that_is_said_again_is_no_heading() {
+    let again = "**Ann Lee:** a\n\n<!-- paid -->\n\n**Ann Lee:**\nBright Stones\n\n**Bo:** b\n";
+    assert!(post("x.md", again).contains("<!-- paid -->\n\nBright Stones\n"));
+    let once = again.replace("**Ann Lee:**\nBright", "Bright");
+    assert!(post("x.md", &once).contains("<!-- paid -->\n\n## Bright Stones\n"));
+}
+
 #[test]
 fn a_mark_of_paid_text_is_one_in_plain_text_too() {
     for mark in ["[paid]", "<!-- paid -->", "paid -->"] {

@@ -66,6 +66,7 @@ pub(super) fn read(source: &str, from: usize, warnings: &mut Vec<Warning>) -> Te
 
 /// Gives each footnote a name of its own, and its marks the same spelling.
 fn name_footnotes(footnotes: &mut [Footnote], found: &mut [Found], warnings: &mut Vec<Warning>) {
+    footnotes.iter_mut().for_each(|note| note.name = plain_name(&note.name));
     let mut spellings: BTreeMap<String, String> = BTreeMap::new();
     let mut copies: BTreeMap<String, usize> = BTreeMap::new();
     for note in footnotes.iter_mut() {
@@ -84,6 +85,7 @@ fn name_footnotes(footnotes: &mut [Footnote], found: &mut [Found], warnings: &mu
         spellings.insert(note.name.to_lowercase(), note.name.clone());
     }
     let spell = &mut |mark: &mut String| {
+        *mark = plain_name(mark);
         if let Some(name) = spellings.get(&mark.to_lowercase()) {
             mark.clone_from(name);
         }
@@ -92,6 +94,11 @@ fn name_footnotes(footnotes: &mut [Footnote], found: &mut [Found], warnings: &mu
     for block in found.iter_mut().map(|one| &mut one.block).chain(in_notes) {
         block.for_each_inlines(&mut |inlines| super::inlines::for_each_mark(inlines, spell));
     }
+}
+
+/// Returns a footnote's name without what would begin a mark of another kind inside its own.
+fn plain_name(name: &str) -> String {
+    name.replace(|c: char| c.is_control() || "`\\<[]*&!".contains(c), "-")
 }
 
 enum Container {
@@ -237,13 +244,7 @@ impl<'a> Reader<'a> {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => {
                 self.inline(Event::End(tag), range);
             }
-            TagEnd::CodeBlock => {
-                let mut lines = self.raw.take().unwrap_or_default();
-                if lines.ends_with('\n') {
-                    lines.pop();
-                }
-                self.put(Block::Code(lines), range);
-            }
+            TagEnd::CodeBlock => self.end_code(range),
             TagEnd::HtmlBlock => self.end_html(range),
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::FootnoteDefinition => {
                 self.close_paragraph();
@@ -252,6 +253,27 @@ impl<'a> Reader<'a> {
             TagEnd::Table => {}
             _ => self.close_paragraph(),
         }
+    }
+
+    fn end_code(&mut self, range: Range<usize>) {
+        let text = self.raw.take().unwrap_or_default();
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        // A mark behind the fence or behind a list's number has no line of its own before it is
+        // written again.
+        if text.lines().any(marks::is_paid_comment) && !self.has_switch(&range) {
+            self.warn(range.start, "code that reads as a paid mark: all from here on is paid");
+            self.switches.push(Switch { offset: range.start, tier: Tier::Paid });
+        }
+        if self.frames.len() > 1 && text.lines().any(marks::is_paid_line) {
+            // Written on a line of its own it would end whatever it stands in.
+            let lines = plain_lines(text);
+            if !lines.is_empty() {
+                self.put(Block::Paragraph(lines), range);
+            }
+            return;
+        }
+        let lines: Vec<&str> = text.split('\n').map(marks::tidy_line).collect();
+        self.put(Block::Code(lines.join("\n")), range);
     }
 
     fn end_html(&mut self, range: Range<usize>) {
@@ -269,7 +291,7 @@ impl<'a> Reader<'a> {
                 return;
             }
             None if marks::says_paid(&text) && text.contains("<!") => {
-                if !self.switches.iter().any(|switch| range.contains(&switch.offset)) {
+                if !self.has_switch(&range) {
                     self.warn(range.start, "this speaks of paid text: all from here on is paid");
                     self.switches.push(Switch { offset: range.start, tier: Tier::Paid });
                 }
@@ -281,18 +303,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Returns true where a mark of who may read stands in a stretch of the source.
+    fn has_switch(&self, range: &Range<usize>) -> bool {
+        self.switches.iter().any(|switch| range.contains(&switch.offset))
+    }
+
     fn inline(&mut self, event: Event<'_>, range: Range<usize>) {
         // In a list without blank lines an item's text comes without a paragraph around it.
-        let paragraph = self.paragraph.get_or_insert_with(|| Paragraph::new(range.clone()));
-        let block = paragraph.start()..range.end;
-        let known = self.switches.iter().any(|switch| block.contains(&switch.offset));
-        if let Event::InlineHtml(html) = &event
-            && html.contains("<!")
-            && marks::says_paid(html)
-            && !known
-        {
+        let start = self.paragraph.as_ref().map_or(range.start, Paragraph::start);
+        let block = start..range.end;
+        // Neither can be escaped when it is written again, then on one line.
+        let is_mark = match &event {
+            Event::InlineHtml(html) => html.contains("<!") && marks::says_paid(html),
+            Event::Code(code) => marks::has_paid_comment(code),
+            _ => false,
+        };
+        if is_mark && !self.has_switch(&block) {
             self.switches.push(Switch { offset: block.start, tier: Tier::Paid });
         }
+        let paragraph = self.paragraph.get_or_insert_with(|| Paragraph::new(range.clone()));
         if let Some(message) = paragraph.take(event, &range) {
             self.warn(range.start, message);
         }

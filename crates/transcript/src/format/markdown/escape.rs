@@ -84,7 +84,13 @@ impl Writer {
             Inline::Text(text) => self.text(text, around),
             Inline::Emphasis(content) => self.marked("*", content),
             Inline::Strong(content) => self.marked("**", content),
-            Inline::Code(text) => self.raw(&code(text)),
+            Inline::Code(text) => {
+                self.raw(&code(text));
+                // What follows is no part of a comment that seems to begin in the code.
+                if text.rsplit_once("<!").is_some_and(|(_, rest)| !rest.contains('>')) {
+                    self.out.push_str(SEPARATOR);
+                }
+            }
             Inline::Link { url, content } => {
                 let content = inlines(content, Place::Inside);
                 self.raw(&format!("[{content}]({})", destination(url)));
@@ -253,7 +259,8 @@ fn code(text: &str) -> String {
         text.split(|c| c != '`').map(str::len).filter(|length| *length > 0).collect();
     let length = (1..).find(|length| !runs.contains(length)).unwrap_or(1);
     let fence = "`".repeat(length);
-    let blank = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
+    // Only spaces count here; other blanks are characters.
+    let blank = text.starts_with(' ') && text.ends_with(' ') && text.contains(|c| c != ' ');
     let pad = if blank || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
@@ -266,7 +273,7 @@ fn destination(url: &str) -> String {
     let mut out = String::from("<");
     for c in url.chars() {
         match c {
-            '<' | '>' | '\\' | '&' | '[' | ']' | '`' => {
+            '<' | '>' | '\\' | '&' | '[' | ']' | '`' | '!' => {
                 out.push('\\');
                 out.push(c);
             }

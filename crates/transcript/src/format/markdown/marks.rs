@@ -41,7 +41,7 @@ pub(super) fn is_separator(comment: &str) -> bool {
 /// Returns true for a line that holds a mark of paid or free text, proper or not.
 #[must_use]
 pub fn has_mark(line: &str) -> bool {
-    is_paid_line(line) || comments(line).any(says_paid) || proper(line).is_some()
+    is_paid_comment(line) || proper(line).is_some()
 }
 
 /// Finds every paid mark from byte `from` of `source`, proper or not, and returns the switches with
@@ -58,7 +58,7 @@ pub(super) fn find_paid(
         let offset = tidy.len();
         let text = line.trim_end_matches('\n');
         let alone = is_paid_line(text);
-        if alone || comments(text).any(says_paid) {
+        if alone || has_paid_comment(text) {
             switches.push(Switch { offset, tier: Tier::Paid });
             if proper(text) != Some(Tier::Paid) {
                 let message = if alone {
@@ -70,14 +70,15 @@ pub(super) fn find_paid(
                 warnings.push(Warning::at(line_at(&tidy, offset), message));
             }
         }
-        if alone {
-            tidy.push_str("<!-- paid -->");
-            tidy.push_str(&line[text.len()..]);
-        } else {
-            tidy.push_str(line);
-        }
+        tidy.push_str(tidy_line(text));
+        tidy.push_str(&line[text.len()..]);
     }
     (switches, tidy)
+}
+
+/// Returns a line with a paid mark that has the line to itself written properly.
+pub(super) fn tidy_line(line: &str) -> &str {
+    if is_paid_line(line) { "<!-- paid -->" } else { line }
 }
 
 /// Returns what could be the insides of comments: from each unescaped `<!` to the next `>`.
@@ -86,6 +87,11 @@ fn comments(text: &str) -> impl Iterator<Item = &str> {
         let inner = &text[at + 2..];
         inner.split('>').next().unwrap_or(inner)
     })
+}
+
+/// Returns true for a line in which some comment speaks of paid text.
+pub(super) fn has_paid_comment(line: &str) -> bool {
+    comments(line).any(says_paid)
 }
 
 /// Returns true for a comment that speaks of paid text, whatever else it says.
@@ -102,7 +108,7 @@ pub(super) fn says_paid(comment: &str) -> bool {
 
 /// Returns true for a comment that would be read as a paid mark on a line of its own.
 pub(crate) fn is_paid_comment(comment: &str) -> bool {
-    is_paid_line(comment) || comments(comment).any(says_paid)
+    is_paid_line(comment) || has_paid_comment(comment)
 }
 
 /// Returns true for a line that holds a paid mark, proper or not, and nothing else: one comment, or

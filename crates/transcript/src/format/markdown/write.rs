@@ -184,6 +184,7 @@ impl Pieces {
             (Some(_), _) => Before::Numbers(false),
         };
         let mut lines = Vec::new();
+        let mut is_simple = true;
         for (number, blocks) in (start.unwrap_or(1)..).zip(items) {
             let marker = match before {
                 Before::Bullets(true) => "*".to_owned(),
@@ -193,10 +194,11 @@ impl Pieces {
             };
             let first = format!("{marker} ");
             let rest = " ".repeat(first.len());
-            lines.push(indented(&nested(blocks), &first, &rest));
+            let text = nested(blocks);
+            is_simple &= matches!(blocks.as_slice(), [Block::Paragraph(_)]) && !text.is_empty();
+            lines.push(indented(&text, &first, &rest));
         }
-        let simple = |blocks: &Vec<Block>| matches!(blocks.as_slice(), [Block::Paragraph(_)]);
-        let gap = if items.iter().all(simple) { "\n" } else { "\n\n" };
+        let gap = if is_simple { "\n" } else { "\n\n" };
         self.push(lines.join(gap), before);
     }
 
@@ -251,16 +253,17 @@ fn indented(text: &str, first: &str, rest: &str) -> String {
     out
 }
 
-/// Writes the colon at the end of a bold start, or behind it, so that it makes no speaker of it.
+/// Writes the colons at the end of a bold start and behind it so that they make no speaker of it.
 fn keep_from_being_a_label(text: &mut String) {
     let Some(end) = bold_end(text) else { return };
     let is_colon = |c: &char| [':', '：'].contains(c);
     let inside = text[..end].chars().next_back().filter(is_colon).map(|c| (end - c.len_utf8(), c));
     let behind = text[end + 2..].chars().next().filter(is_colon).map(|c| (end + 2, c));
-    if let Some((at, colon)) = inside.or(behind)
-        && !is_escaped(text, at)
-    {
-        text.replace_range(at..at + colon.len_utf8(), &format!("&#{};", u32::from(colon)));
+    // The later one first, so that the place of the other stays.
+    for (at, colon) in behind.into_iter().chain(inside) {
+        if !is_escaped(text, at) {
+            text.replace_range(at..at + colon.len_utf8(), &format!("&#{};", u32::from(colon)));
+        }
     }
 }
 
