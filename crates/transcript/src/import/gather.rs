@@ -45,6 +45,14 @@ pub(super) fn body(pieces: Vec<Piece>, left_out: &mut Vec<LeftOut>) -> Vec<Tiere
         body.push(Tiered { tier, block });
     }
     body.iter_mut().for_each(|tiered| tiered.block.for_each_inlines(&mut merge_texts));
+    body.retain_mut(|tiered| match &mut tiered.block {
+        Block::Turn(turn) => {
+            turn.paragraphs.retain(|paragraph| !paragraph.is_empty());
+            true
+        }
+        Block::Paragraph(content) => !content.is_empty(),
+        _ => true,
+    });
     without_idle_labels(body, left_out)
 }
 

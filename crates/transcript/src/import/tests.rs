@@ -214,6 +214,7 @@ Subscribe
 fn lines_that_break_nothing_are_left_out() {
     post("x.md", "**Ann:** One.\n\n___\n\nThe end\\\nof it\n\n**Ann:** Two.\n");
     post("x.md", "**Ann:** One.\n\nTwo,\\\n\\[00:31\\]\n\n**Ann:** Three.\n");
+    post("x.md", "**Ann:** \\\n\\[00:31\\]\n\nOne.\n\n\\[00:32\\]\\\n\\[00:33\\]\n");
     let written = post("x.txt", "A text of its own.\n\n> one\n>\n> two\n>\n");
     assert!(written.contains("> one\n>\n> two\n-----"), "{written}");
 }

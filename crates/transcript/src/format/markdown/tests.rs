@@ -123,11 +123,16 @@ fn addresses_and_notes_that_would_be_links_and_footnotes_are_written_as_text() {
 /// Found by fuzzing.
 #[test]
 fn names_of_notes_blanks_in_code_and_empty_points_are_read_back_as_they_are_written() {
-    for text in
-        ["**a\\:**: b\n", "a[^b`c] `d\n\n[^b`c]: e\n", "` \u{a0}  `\n", "- a\n- <!--paid x\n"]
-    {
-        let written = write(&parse(text).0);
-        assert_eq!(write(&parse(&written).0), written, "{text}");
+    for text in [
+        "**a\\:**: b\n",
+        "a[^b`c] `d\n\n[^b`c]: e\n",
+        "` \u{a0}  `\n",
+        "- a\n- <!--paid x\n",
+        "- * -\n",
+    ] {
+        let (interview, _) = parse(text);
+        let written = write(&interview);
+        assert_eq!(parse(&written).0, interview, "{text}\n{written}");
     }
 }
 

@@ -194,8 +194,12 @@ impl Pieces {
             };
             let first = format!("{marker} ");
             let rest = " ".repeat(first.len());
-            let text = nested(blocks);
+            let mut text = nested(blocks);
             is_simple &= matches!(blocks.as_slice(), [Block::Paragraph(_)]) && !text.is_empty();
+            // Three empty points inside each other, `- - -`, would be a rule.
+            if text.is_empty() {
+                text.push_str(SEPARATOR);
+            }
             lines.push(indented(&text, &first, &rest));
         }
         let gap = if is_simple { "\n" } else { "\n\n" };
