@@ -42,7 +42,7 @@ pub(super) fn read(
         (false, false) => essay::headings(&mut post.pieces),
         _ => {}
     }
-    post.interview.body = gather::body(post.pieces, &mut post.left_out);
+    post.interview.body = gather::body(post.pieces);
     (post.interview, post.left_out)
 }
 

@@ -217,12 +217,6 @@ fn spoken(body: Vec<Tiered>) -> Vec<Tiered> {
             (Block::Paragraph(content), Some(speaker)) => {
                 Block::Turn(Turn { speaker: speaker.clone(), paragraphs: vec![content] })
             }
-            // Behind a mark or a list only the text tells that the floor is kept.
-            (Block::Turn(turn), Some(speaker))
-                if turn.paragraphs.is_empty() && turn.speaker == *speaker =>
-            {
-                continue;
-            }
             (block, _) => block,
         };
         match &block {

@@ -13,7 +13,8 @@ const SEPARATOR: &str = "<!-- -->";
 
 /// Writes an interview as `interview.md`.
 ///
-/// A turn that goes on behind a mark, a comment, a list, a quote or code carries no second label. Prose right
+/// A turn that goes on behind a mark, a comment, a list, a quote or code carries no second label, unless
+/// it has no words. Prose right
 /// after a turn would be read as part of it: put a heading, a note or a rule between them.
 #[must_use]
 pub fn write(interview: &Interview) -> String {
@@ -28,7 +29,9 @@ pub fn write(interview: &Interview) -> String {
             behind_turn = false;
         }
         match &tiered.block {
-            Block::Turn(turn) if !behind_turn && floor == Some(&turn.speaker) => {
+            Block::Turn(turn)
+                if !behind_turn && floor == Some(&turn.speaker) && !turn.paragraphs.is_empty() =>
+            {
                 pieces.paragraphs(turn);
             }
             block => pieces.block(block),
