@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use transcript::format::{markdown, vtt};
-use transcript::{Edition, Warning, timed_turns};
+use transcript::format::markdown;
+use transcript::{Edition, Warning};
 
+use crate::data;
 use crate::error::{Error, Result, listed};
 use crate::html;
 use crate::page::Page;
@@ -30,8 +31,10 @@ impl OutputFile {
 }
 
 /// Returns all files of an edition: `index.html`, `<episode>.pdf`, `interview.md`,
-/// `interview.txt`, the files under `paste/`, and `captions.vtt` where it is known when its words are
-/// said; with warnings about characters that the PDF shows as boxes where the press allows that.
+/// `interview.txt`, the files under `paste/`, and where it is known when its words are said
+/// `captions.vtt`, `captions.srt`, `transcript.json`, `transcript.html` and, for a text with sections,
+/// `chapters.json`; with warnings about characters that the PDF shows as boxes where the press allows
+/// that.
 ///
 /// Nothing but the edition and what is public about the post goes into them, and the same edition
 /// always gives the same bytes.
@@ -57,10 +60,8 @@ pub fn files(
         OutputFile::new("interview.md", markdown::write_edition(edition, invitation)),
         OutputFile::new("interview.txt", text::render(&page)),
     ];
-    let spoken = timed_turns(post.spoken);
-    if !spoken.is_empty() {
-        files.push(OutputFile::new("captions.vtt", vtt::write(&spoken)));
-    }
+    let data = data::files(edition, post, &page);
+    files.extend(data.into_iter().map(|(name, text)| OutputFile::new(name, text)));
     let pasted = paste::files(&page)
         .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;
     files.extend(pasted.into_iter().map(|(name, text)| OutputFile::new(name, text)));

@@ -7,7 +7,8 @@
 //! 2. that page becomes `index.html` through the templates in `templates/html`;
 //! 3. `<episode>.pdf` through Typst and `templates/pdf/interview.typ`;
 //! 4. `interview.txt`, and fragments for the editors of newsletters and blogs under `paste/`.
-//!    `interview.md` is the edition itself, as Markdown.
+//!    `interview.md` is the edition itself, as Markdown;
+//! 5. captions, transcripts and chapters for players and apps, where it is known when what is said.
 //!
 //! [`site()`] makes the archive of many posts from an [`Entry`] each, and [`link_posts`] puts links
 //! to its neighbours into a post's page.
@@ -15,6 +16,7 @@
 //! **A renderer never sees an `Interview`.** A free edition holds no paid word, so no file made of
 //! it can. Nothing here does I/O or reads a clock, and the same edition gives the same bytes.
 
+mod data;
 mod date;
 mod entry;
 mod error;

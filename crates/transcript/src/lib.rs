@@ -51,7 +51,7 @@ pub use spacing::{is_unspaced, join_words};
 pub use speakers::{Diarization, Doubt, Role, Speaker, SpeakerId, SpeakerSpan};
 pub use theme::{Colour, Colours, FontStack, Theme};
 pub use time::{Millis, Span};
-pub use timed::{TimedParagraph, timed_turns};
+pub use timed::TimedParagraph;
 pub use voiceprint::{VoiceSample, Voiceprint, cosine};
 pub use warning::Warning;
 pub use words::{Fate, LedgerEntry, Provenance, Transcript, Word};

@@ -1,6 +1,6 @@
 //! Paragraphs of a text with when their words are said.
 
-use crate::{HeardTurn, Span, Word};
+use crate::{HeardTurn, Span, Word, join_words};
 
 /// A paragraph that somebody speaks, with a time for each of its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,36 +31,23 @@ impl TimedParagraph {
         Some(self.spans.first()?.hull(*self.spans.last()?))
     }
 
-    /// Returns the words that have a time, each as sure as its paragraph.
-    fn timed_words(&self) -> impl Iterator<Item = Word> {
-        self.words.iter().zip(&self.spans).map(|(text, span)| Word {
+    /// Returns the words with their times as a turn of its own, each as sure as the paragraph; `None`
+    /// where it has no place.
+    #[must_use]
+    pub fn heard(&self) -> Option<HeardTurn> {
+        let word = |(text, span): (&String, &Span)| Word {
             text: text.clone(),
             span: *span,
             confidence: self.matched,
             speaker: None,
-        })
+        };
+        let words: Vec<Word> = self.words.iter().zip(&self.spans).map(word).collect();
+        (!words.is_empty()).then(|| HeardTurn { speaker: self.speaker.clone(), words })
     }
-}
 
-/// Returns the words of paragraphs that have a time as turns, in the order of the text. A turn ends
-/// where another speaks, and where a paragraph was moved to an earlier time.
-#[must_use]
-pub fn timed_turns(paragraphs: &[TimedParagraph]) -> Vec<HeardTurn> {
-    let mut turns: Vec<HeardTurn> = Vec::new();
-    for paragraph in paragraphs {
-        let Some(span) = paragraph.span() else { continue };
-        match turns.last_mut() {
-            Some(open)
-                if open.speaker == paragraph.speaker
-                    && open.words.last().is_some_and(|last| last.span.end() <= span.start()) =>
-            {
-                open.words.extend(paragraph.timed_words());
-            }
-            _ => turns.push(HeardTurn {
-                speaker: paragraph.speaker.clone(),
-                words: paragraph.timed_words().collect(),
-            }),
-        }
+    /// Returns what is said as a line of text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        join_words(self.words.iter().map(String::as_str))
     }
-    turns
 }

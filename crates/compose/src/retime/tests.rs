@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 use transcript::format::{markdown, vtt};
-use transcript::{Language, Provenance, timed_turns};
+use transcript::{HeardTurn, Language, Provenance};
 
 use super::*;
 
@@ -136,7 +136,8 @@ fn an_empty_text_and_an_empty_recording_are_no_trouble() {
 #[test]
 fn captions_carry_the_edited_words_and_names() {
     let text = "**Ann:** The tide comes in.\n\n[A note.]\n\n**Bo:** Yes!";
-    let turns = timed_turns(&timed(text, "the tide comes in yes"));
+    let timed = timed(text, "the tide comes in yes");
+    let turns: Vec<HeardTurn> = timed.iter().filter_map(TimedParagraph::heard).collect();
     assert_eq!(
         vtt::write(&turns),
         "WEBVTT\n\n00:00:00.000 --> 00:00:01.900\n<v Ann>The tide comes in.\n\n\

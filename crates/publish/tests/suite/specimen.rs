@@ -52,6 +52,18 @@ pub(crate) fn footnote(name: &str, content: Inlines) -> Footnote {
     Footnote { name: name.to_owned(), content: vec![Block::Paragraph(content)] }
 }
 
+/// Returns what a paragraph says.
+pub(crate) fn said(content: &[Inline]) -> String {
+    let said = |inline: &Inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => text.clone(),
+        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
+            said(content)
+        }
+        _ => String::new(),
+    };
+    content.iter().map(said).collect()
+}
+
 fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().map(ToString::to_string).collect()
 }

@@ -2,8 +2,8 @@
 //!
 //! - Files of ours, kept on disk: [`transcript_json`], [`speakers_json`], [`cast_json`],
 //!   [`voiceprints_json`], and the one people edit: [`markdown`].
-//! - The words as heard, for listeners: [`srt`], [`vtt`], [`podcast_json`]; each reads what other
-//!   programs write, too.
+//! - Words with their times, for listeners: [`srt`], [`vtt`], [`podcast_json`], each of which reads what
+//!   other programs write, too; [`podcast_html`] and [`chapters_json`].
 //! - The words as other recognisers heard them: [`whisper_json`].
 //! - The words as heard, for scorers and other tools: [`verbatim`], [`jsonl`], [`rttm`], [`ctm`],
 //!   [`uem`].
@@ -12,6 +12,7 @@
 
 mod captions;
 pub mod cast_json;
+pub mod chapters_json;
 pub mod ctm;
 mod cues;
 mod document;
@@ -19,6 +20,7 @@ mod envelope;
 mod error;
 pub mod jsonl;
 pub mod markdown;
+pub mod podcast_html;
 pub mod podcast_json;
 pub mod rttm;
 mod seconds;

@@ -2,7 +2,7 @@
 //! on the first card.
 
 use super::captions::{self, Found};
-use super::cues::{Layout, cues, stamp};
+use super::cues::{Layout, readable, stamp, width};
 use super::timed::{LeftOut, Timed};
 use crate::{HeardTurn, Millis, Span};
 
@@ -12,7 +12,7 @@ const LAYOUT: Layout = Layout { columns: 32, lines: 2, label };
 #[must_use]
 pub fn write(turns: &[HeardTurn]) -> String {
     let mut cards = Vec::new();
-    for (number, cue) in (1..).zip(cues(turns, &LAYOUT)) {
+    for (number, cue) in (1..).zip(readable(turns, &LAYOUT)) {
         let (start, end) = (stamp(cue.span.start(), ','), stamp(cue.span.end(), ','));
         cards.push(format!("{number}\n{start} --> {end}\n{}\n", cue.lines.join("\n")));
     }
@@ -48,9 +48,16 @@ pub fn read(text: &str) -> Timed {
 /// Returns `Full Name:`, or the first name where that and its space would fill the line.
 fn label(speaker: &str, columns: usize) -> String {
     let short = speaker.split_whitespace().next().unwrap_or_default();
-    let name = if speaker.chars().count() + 2 <= columns { speaker } else { short };
-    let name: String = name.chars().take(columns - 2).collect();
-    format!("{name}:")
+    let name = if width(speaker) + 2 <= columns { speaker } else { short };
+    let mut label = String::new();
+    for letter in name.chars() {
+        label.push(letter);
+        if width(&label) > columns - 2 {
+            label.pop();
+            break;
+        }
+    }
+    label + ":"
 }
 
 #[cfg(test)]
@@ -66,9 +73,8 @@ mod tests {
         ];
         assert_eq!(
             write(&turns),
-            "1\n00:00:01,000 --> 00:00:03,700\nDora Lindqvist: Where does the\npaper go after it \
-             leaves your\n\n\
-             2\n00:00:03,700 --> 00:00:04,000\nhands?\n\n\
+            "1\n00:00:01,000 --> 00:00:01,900\nDora Lindqvist: Where does the\n\n\
+             2\n00:00:01,900 --> 00:00:04,000\npaper go after it\nleaves your hands?\n\n\
              3\n00:00:05,000 --> 00:00:05,300\nAna: Down.\n"
         );
     }

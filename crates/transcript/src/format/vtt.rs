@@ -1,7 +1,7 @@
 //! WebVTT captions: a cue a line of at most 65 characters, each naming its speaker.
 
 use super::captions::{self, Found};
-use super::cues::{Layout, cues, stamp};
+use super::cues::{Layout, readable, stamp};
 use super::timed::{LeftOut, Timed, language};
 use crate::HeardTurn;
 
@@ -11,11 +11,25 @@ const LAYOUT: Layout = Layout { columns: 65, lines: 1, label: |_, _| String::new
 /// Returns the turns as WebVTT captions.
 #[must_use]
 pub fn write(turns: &[HeardTurn]) -> String {
+    write_named(turns, &[])
+}
+
+/// Returns the turns as WebVTT captions whose cues have names: the first of a turn that of the turn at
+/// its place in `names`, those that follow the same with a number, `NAME.2`.
+#[must_use]
+pub fn write_named(turns: &[HeardTurn], names: &[String]) -> String {
     let mut text = "WEBVTT\n".to_owned();
-    for cue in cues(turns, &LAYOUT) {
+    let mut shown = vec![0_usize; turns.len()];
+    for cue in readable(turns, &LAYOUT) {
+        shown[cue.turn] += 1;
+        let name = match (names.get(cue.turn), shown[cue.turn]) {
+            (None, _) => String::new(),
+            (Some(name), 1) => format!("{name}\n"),
+            (Some(name), number) => format!("{name}.{number}\n"),
+        };
         let (start, end) = (stamp(cue.span.start(), '.'), stamp(cue.span.end(), '.'));
         let (voice, line) = (voice(cue.speaker), escape(&cue.lines.join(" ")));
-        text += &format!("\n{start} --> {end}\n<v {voice}>{line}\n");
+        text += &format!("\n{name}{start} --> {end}\n<v {voice}>{line}\n");
     }
     text
 }
@@ -92,7 +106,7 @@ fn without_unseen(text: &str, timed: &mut Timed) -> String {
 }
 
 /// Returns text in which nothing can be taken for a tag or an arrow.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
@@ -120,11 +134,18 @@ mod tests {
         assert_eq!(
             write(&turns),
             "WEBVTT\n\n\
-             00:00:00.000 --> 00:00:03.900\n<v Dora &amp; Co>Where does the paper go after it \
-             leaves your hands and the mill's\n\n\
-             00:00:03.900 --> 00:00:04.500\n<v Dora &amp; Co>own yard?\n\n\
+             00:00:00.000 --> 00:00:02.400\n<v Dora &amp; Co>Where does the paper go after it leaves\n\n\
+             00:00:02.400 --> 00:00:04.500\n<v Dora &amp; Co>your hands and the mill's own yard?\n\n\
              00:00:05.000 --> 00:00:05.400\n<v Ana>&lt;i&gt; --&gt;\n"
         );
+    }
+
+    #[test]
+    fn cues_have_the_names_of_their_turns() {
+        let long = "Where does the paper go after it leaves your hands and the mill's own yard?";
+        let text = write_named(&[said("Ana", 0, long)], &["p-abc".to_owned()]);
+        let names: Vec<_> = text.lines().filter(|line| line.starts_with("p-")).collect();
+        assert_eq!(names, ["p-abc", "p-abc.2"]);
     }
 
     #[test]
