@@ -203,7 +203,7 @@ impl<'a> Page<'a> {
             discuss: points(&front.discuss),
             recording_note: filled(&front.recording_note),
             listen: platforms(front, post),
-            audio: player(front, post),
+            audio: player(post),
             reading_time: String::new(),
             text,
             members_text,
@@ -375,9 +375,8 @@ fn platform_name(key: &str) -> String {
     }
 }
 
-/// Returns the page's sound, where the edition itself names one.
-fn player(front: &FrontMatter, post: &Post<'_>) -> Option<Player> {
-    front.audio.as_ref()?;
+/// Returns the page's sound.
+fn player(post: &Post<'_>) -> Option<Player> {
     let audio = post.audio.as_ref()?;
     let href = if audio.href.contains("://") {
         Href::new(audio.href)

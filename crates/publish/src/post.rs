@@ -9,8 +9,7 @@ pub struct Post<'a> {
     pub episode: &'a str,
     /// The show it belongs to; its name, address, language, footer, platforms and paywall are shown.
     pub show: &'a Show,
-    /// The sound that the page plays, where the edition names an audio file. A free edition with a
-    /// cut names none, and its page has no player.
+    /// The sound that the page plays. That of a free edition with a cut must end before the cut.
     pub audio: Option<Audio<'a>>,
     /// The edition's spoken paragraphs with when their words are said; empty where nobody knows. The
     /// times are published as they are, so they must come from this edition alone.

@@ -105,6 +105,33 @@ pub struct Paywall {
     pub subscribe_label: Option<String>,
     /// Address of the subscribers' site, without a slash at the end; its feed needs it.
     pub members_url: Option<String>,
+    /// What a free edition plays of a recording that goes on for subscribers.
+    pub free_audio: FreeAudio,
+}
+
+/// What a free edition plays of a recording that goes on for subscribers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreeAudio {
+    /// Its beginning, up to the end of the free text.
+    #[default]
+    Excerpt,
+    /// Nothing.
+    None,
+}
+
+/// What the show's feeds say of it to apps and catalogues of podcasts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Feed {
+    /// Who makes it; the hosts where absent.
+    pub author: Option<String>,
+    /// Categories of Apple's list, the main one first: `Science`, or `Science > Physics`.
+    pub categories: Vec<String>,
+    /// Whether it has strong language; catalogues ask to be told.
+    pub explicit: Option<bool>,
+    /// Address of its cover, a square picture of 1400 to 3000 pixels; the logo where absent.
+    pub image: Option<String>,
 }
 
 /// How near to the spoken word the text stays.
@@ -147,6 +174,8 @@ pub struct Show {
     pub listen: BTreeMap<String, String>,
     /// Where the free edition sends its readers.
     pub paywall: Paywall,
+    /// What its feeds say of it.
+    pub feed: Feed,
     /// What its pages look like.
     pub theme: Theme,
 }
@@ -184,7 +213,7 @@ impl ShowError {
 }
 
 /// Every key that some table of the description has.
-const KEYS: [&str; 33] = [
+const KEYS: [&str; 39] = [
     "name",
     "description",
     "language",
@@ -204,6 +233,12 @@ const KEYS: [&str; 33] = [
     "subscribe_url",
     "subscribe_label",
     "members_url",
+    "free_audio",
+    "feed",
+    "author",
+    "categories",
+    "explicit",
+    "image",
     "theme",
     "font",
     "label_font",

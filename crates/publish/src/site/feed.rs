@@ -2,12 +2,13 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use transcript::{Role, Show, Tier};
+use transcript::{Language, Role, Show, Tier};
 
 use super::Archive;
 use crate::date;
 use crate::entry::Entry;
 use crate::href::Href;
+use crate::theme::Logo;
 
 /// So many posts, the newest, have their whole text in the feed. Readers ask for a feed every hour,
 /// and the text of a thousand interviews is tens of megabytes.
@@ -29,6 +30,10 @@ pub(super) fn render(archive: &Archive<'_>, address: &Href) -> Result<String, as
         copyright: archive.show.footer.as_deref(),
         newest: archive.entries.first().and_then(|entry| entry.published).map(rfc_2822),
         hidden: archive.tier == Tier::Paid,
+        author: author(archive, &language),
+        image: image(archive.show, address),
+        categories: categories(archive.show),
+        explicit: archive.show.feed.explicit,
         hosts: hosts(archive.show),
         items: items
             .map(|(entry, index)| Item::new(entry, address, archive.show, index < WITH_TEXT))
@@ -57,6 +62,12 @@ struct Feed<'a> {
     newest: Option<String>,
     /// Whether catalogues of podcasts are to leave it alone.
     hidden: bool,
+    author: String,
+    /// Address of the cover.
+    image: Option<String>,
+    /// Categories, each with the part of it that is meant.
+    categories: Vec<(&'a str, Option<&'a str>)>,
+    explicit: Option<bool>,
     hosts: Vec<&'a str>,
     items: Vec<Item<'a>>,
 }
@@ -79,6 +90,8 @@ struct Enclosure {
     bytes: u64,
     kind: &'static str,
     seconds: Option<u32>,
+    /// Whether it is the whole episode: the beginning of one is not, and there is no word for that.
+    whole: bool,
 }
 
 struct Transcript {
@@ -141,7 +154,35 @@ fn enclosure(entry: &Entry, page: &str) -> Option<Enclosure> {
         _ => "audio/mpeg",
     };
     let seconds = sound.duration.map(|length| length.0 / 1000);
-    Some(Enclosure { url, bytes: sound.bytes.unwrap_or(0), kind, seconds })
+    let bytes = sound.bytes.unwrap_or(0);
+    Some(Enclosure { url, bytes, kind, seconds, whole: !entry.goes_on })
+}
+
+/// Returns who makes the show: who is named as that, else its hosts, else the show itself.
+fn author(archive: &Archive<'_>, language: &Language) -> String {
+    let named = archive.show.feed.author.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let hosts: Vec<String> = hosts(archive.show).into_iter().map(str::to_owned).collect();
+    match named {
+        Some(name) => name.to_owned(),
+        None if hosts.is_empty() => archive.name().to_owned(),
+        None => date::list(&hosts, language),
+    }
+}
+
+/// Returns the address of the show's cover: of a kind that catalogues take, which no drawing is.
+fn image(show: &Show, site: &Href) -> Option<String> {
+    let named = show.feed.image.as_deref().and_then(Href::new);
+    let named = named.and_then(|href| href.seen_from(Some(&site.folder(&[]))));
+    let logo = || Logo::of(show)?.address(Some(site));
+    named.or_else(logo).filter(|url| !url.ends_with(".svg"))
+}
+
+fn categories(show: &Show) -> Vec<(&str, Option<&str>)> {
+    let named = show.feed.categories.iter().map(|name| match name.split_once('>') {
+        Some((of, part)) => (of.trim(), Some(part.trim())),
+        None => (name.trim(), None),
+    });
+    named.filter(|(name, _)| !name.is_empty()).collect()
 }
 
 fn hosts(show: &Show) -> Vec<&str> {

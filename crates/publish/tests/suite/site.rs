@@ -138,7 +138,8 @@ fn the_feed_is_one_that_readers_understand() {
     let part_paid = &channel.items()[1];
     assert_eq!(part_paid.link(), Some("https://longtable.example/tricks/"));
     assert_eq!(part_paid.pub_date(), Some("Mon, 02 Mar 2026 00:00:00 +0000"));
-    assert_eq!(part_paid.enclosure(), None, "a part-paid post plays nothing");
+    let excerpt = part_paid.itunes_ext().unwrap();
+    assert_eq!(excerpt.episode_type(), None, "the beginning of an episode is not a whole one");
     let content = part_paid.content().unwrap();
     assert!(content.contains("<p>(...)</p>") && !content.contains("zyxw"), "{content}");
     assert!(content.contains("<h3>Injection attempts &#60;/script&#62; stay literal</h3>"));
@@ -148,16 +149,24 @@ fn the_feed_is_one_that_readers_understand() {
     let enclosure = channel.items()[0].enclosure().unwrap();
     assert_eq!(enclosure.url(), "https://longtable.example/new/a%20b.mp3");
     assert_eq!((enclosure.length(), enclosure.mime_type()), ("1234", "audio/mpeg"));
-    assert_eq!(channel.items()[0].itunes_ext().unwrap().duration(), Some("61"));
+    let newest = channel.items()[0].itunes_ext().unwrap();
+    assert_eq!((newest.duration(), newest.episode_type()), (Some("61"), Some("full")));
     assert_eq!(channel.items()[3].pub_date(), None);
 }
 
 #[test]
 fn the_feed_names_transcripts_chapters_and_people() {
     let mut entries = entries(Tier::Free);
-    entries[3].files = ["interview.txt", "captions.vtt", "chapters.json", "captions.srt"]
-        .map(str::to_owned)
-        .to_vec();
+    entries[3].files = [
+        "interview.txt",
+        "transcript.html",
+        "captions.vtt",
+        "chapters.json",
+        "transcript.json",
+        "captions.srt",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     let feed = text(&site(&entries, &show(), Tier::Free).unwrap(), "feed.xml");
     let channel = Channel::read_from(feed.as_bytes()).unwrap();
     let podcast = &channel.items()[0].extensions()["podcast"];
@@ -170,6 +179,8 @@ fn the_feed_names_transcripts_chapters_and_people() {
         [
             ("https://longtable.example/new/captions.vtt", "text/vtt"),
             ("https://longtable.example/new/captions.srt", "application/x-subrip"),
+            ("https://longtable.example/new/transcript.json", "application/json"),
+            ("https://longtable.example/new/transcript.html", "text/html"),
             ("https://longtable.example/new/interview.txt", "text/plain"),
         ]
     );
@@ -182,6 +193,40 @@ fn the_feed_names_transcripts_chapters_and_people() {
         .collect();
     let expected = [("host", "Kaisa Mäkelä"), ("guest", "João Magalhães"), ("guest", "Dai Yusen")];
     assert_eq!(people, expected);
+}
+
+#[test]
+fn catalogues_are_told_who_makes_the_show_and_what_it_is() {
+    let of = |show: &Show, tier| {
+        let feed = text(&site(&entries(tier), show, tier).unwrap(), "feed.xml");
+        Channel::read_from(feed.as_bytes()).unwrap()
+    };
+    let plain = of(&show(), Tier::Free);
+    let itunes = plain.itunes_ext().unwrap();
+    assert_eq!(itunes.author(), Some("Kaisa Mäkelä"));
+    assert_eq!((itunes.explicit(), itunes.image(), itunes.categories().len()), (None, None, 0));
+
+    let mut told = show();
+    told.feed.author = Some("The <Long> Table".to_owned());
+    told.feed.explicit = Some(false);
+    told.feed.categories = vec!["Science".to_owned(), "Arts > Food & Drink".to_owned()];
+    told.theme.logo = Some("art/cover.png".to_owned());
+    for (tier, host) in [(Tier::Free, "longtable"), (Tier::Paid, "members.longtable")] {
+        let channel = of(&told, tier);
+        channel.validate().unwrap();
+        let itunes = channel.itunes_ext().unwrap();
+        assert_eq!(itunes.author(), Some("The <Long> Table"));
+        assert_eq!(itunes.explicit(), Some("false"));
+        let cover = format!("https://{host}.example/logo.png");
+        assert_eq!(itunes.image(), Some(cover.as_str()));
+        assert_eq!(channel.image().unwrap().url(), cover);
+        let [science, arts] = itunes.categories() else { panic!("{:?}", itunes.categories()) };
+        assert_eq!((science.text(), science.subcategory()), ("Science", None));
+        assert_eq!(arts.subcategory().unwrap().text(), "Food & Drink");
+    }
+    told.feed.image = Some("javascript:alert(1)".to_owned());
+    told.theme.logo = Some("art/drawing.svg".to_owned());
+    assert_eq!(of(&told, Tier::Free).itunes_ext().unwrap().image(), None);
 }
 
 #[test]

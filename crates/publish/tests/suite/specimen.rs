@@ -85,6 +85,7 @@ pub(crate) fn show() -> Show {
             ),
             subscribe_label: None,
             members_url: Some("https://members.longtable.example".to_owned()),
+            ..Paywall::default()
         },
         ..Show::default()
     }
