@@ -15,6 +15,9 @@ use crate::press::Press;
 use crate::site;
 use crate::text;
 
+/// Name of the file with the times of the page's words.
+pub(crate) const WORDS: &str = "words.json";
+
 /// A file of an edition, in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
@@ -33,8 +36,8 @@ impl OutputFile {
 /// Returns all files of an edition: `index.html`, `<episode>.pdf`, `interview.md`,
 /// `interview.txt`, the files under `paste/`, and where it is known when its words are said
 /// `captions.vtt`, `captions.srt`, `transcript.json`, `transcript.html` and, for a text with sections,
-/// `chapters.json`; with warnings about characters that the PDF shows as boxes where the press allows
-/// that.
+/// `chapters.json`, and `words.json` for a page with sound; with warnings about characters that the PDF
+/// shows as boxes where the press allows that.
 ///
 /// Nothing but the edition and what is public about the post goes into them, and the same edition
 /// always gives the same bytes.
@@ -62,6 +65,7 @@ pub fn files(
     ];
     let data = data::files(edition, post, &page);
     files.extend(data.into_iter().map(|(name, text)| OutputFile::new(name, text)));
+    files.extend(html::words(&page).map(|words| OutputFile::new(WORDS, words)));
     let pasted = paste::files(&page)
         .map_err(|source| Error::Page { episode: post.episode.to_owned(), source })?;
     files.extend(pasted.into_iter().map(|(name, text)| OutputFile::new(name, text)));

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::page::{Page, Teaser};
-use crate::pieces::Piece;
+use crate::pieces::{Paragraph, Piece};
 use crate::runs::{Run, Runs, words};
 use inline::{Inline, escaped};
 
@@ -185,11 +185,11 @@ impl Fragment<'_> {
                     None => String::new(),
                 };
                 for paragraph in paragraphs {
-                    let said = std::mem::take(&mut label) + &self.inline(paragraph);
+                    let said = std::mem::take(&mut label) + &self.inline(&paragraph.content);
                     self.paragraph(&said);
                 }
             }
-            Piece::Paragraph { content } => self.paragraph(&self.inline(content)),
+            Piece::Paragraph(paragraph) => self.paragraph(&self.inline(&paragraph.content)),
             Piece::Heading { level, anchor, content } => self.heading(*level, anchor, content),
             Piece::Note { content } => {
                 self.paragraph(&format!("<em>[{}]</em>", self.inline(content)));
@@ -357,10 +357,13 @@ impl Fragment<'_> {
                     });
                     let mut name = name.unwrap_or_default();
                     for paragraph in paragraphs {
-                        line(&(std::mem::take(&mut name) + &self.inline(paragraph)), false);
+                        line(
+                            &(std::mem::take(&mut name) + &self.inline(&paragraph.content)),
+                            false,
+                        );
                     }
                 }
-                Piece::Paragraph { content } | Piece::Heading { content, .. } => {
+                Piece::Paragraph(Paragraph { content, .. }) | Piece::Heading { content, .. } => {
                     line(&self.inline(content), false);
                 }
                 Piece::Note { content } => {

@@ -65,6 +65,38 @@ pub(crate) struct Labels {
     pub gated: &'static str,
     /// The link to the feed.
     pub feed: &'static str,
+    /// The bar of tools for readers, read out.
+    pub reading_tools: &'static str,
+    /// The link that plays a paragraph from its time, `{}`, read out.
+    pub play_from: &'static str,
+    /// The link of a paragraph to itself, read out.
+    pub paragraph_link: &'static str,
+    /// The button that goes back in the sound, read out.
+    pub back_15: &'static str,
+    /// The button that goes on in the sound, read out.
+    pub forward_15: &'static str,
+    /// The choice of how fast the sound plays, read out.
+    pub speed: &'static str,
+    /// The box that has the text scroll along with the sound.
+    pub follow: &'static str,
+    /// The box for words to find in the text, and the button that opens it.
+    pub find: &'static str,
+    /// The choice of one speaker, read out.
+    pub speaker: &'static str,
+    /// The choice of all speakers.
+    pub everyone: &'static str,
+    /// The button that goes to the place before, read out.
+    pub previous_place: &'static str,
+    /// The button that goes to the place after, read out.
+    pub next_place: &'static str,
+    /// The button that puts the tools away, read out.
+    pub close: &'static str,
+    /// The button that copies what is selected, with where it is from.
+    pub copy_quote: &'static str,
+    /// What that button says afterwards.
+    pub copied: &'static str,
+    /// What is quoted, `{}`, between the quotation marks of the language.
+    pub quote: &'static str,
 }
 
 impl Labels {
@@ -110,6 +142,22 @@ const ENGLISH: Labels = Labels {
     next: "Next",
     gated: "Continues for subscribers",
     feed: "Feed",
+    reading_tools: "Reading tools",
+    play_from: "Play from {}",
+    paragraph_link: "Link to this paragraph",
+    back_15: "Back 15 seconds",
+    forward_15: "Forward 15 seconds",
+    speed: "Playback speed",
+    follow: "Follow along",
+    find: "Find in this text",
+    speaker: "Speaker",
+    everyone: "Everyone",
+    previous_place: "Previous place",
+    next_place: "Next place",
+    close: "Close",
+    copy_quote: "Copy quote",
+    copied: "Copied",
+    quote: "“{}”",
 };
 
 const PORTUGUESE: Labels = Labels {
@@ -141,6 +189,22 @@ const PORTUGUESE: Labels = Labels {
     next: "Seguinte",
     gated: "Continua para assinantes",
     feed: "Feed",
+    reading_tools: "Ferramentas de leitura",
+    play_from: "Ouvir a partir de {}",
+    paragraph_link: "Ligação para este parágrafo",
+    back_15: "Recuar 15 segundos",
+    forward_15: "Avançar 15 segundos",
+    speed: "Velocidade de reprodução",
+    follow: "Acompanhar o áudio",
+    find: "Procurar neste texto",
+    speaker: "Quem fala",
+    everyone: "Todos",
+    previous_place: "Trecho anterior",
+    next_place: "Trecho seguinte",
+    close: "Fechar",
+    copy_quote: "Copiar citação",
+    copied: "Copiado",
+    quote: "“{}”",
 };
 
 const SPANISH: Labels = Labels {
@@ -172,6 +236,22 @@ const SPANISH: Labels = Labels {
     next: "Siguiente",
     gated: "Continúa para suscriptores",
     feed: "Feed",
+    reading_tools: "Herramientas de lectura",
+    play_from: "Escuchar desde {}",
+    paragraph_link: "Enlace a este párrafo",
+    back_15: "Retroceder 15 segundos",
+    forward_15: "Avanzar 15 segundos",
+    speed: "Velocidad de reproducción",
+    follow: "Seguir el audio",
+    find: "Buscar en este texto",
+    speaker: "Quién habla",
+    everyone: "Todos",
+    previous_place: "Pasaje anterior",
+    next_place: "Pasaje siguiente",
+    close: "Cerrar",
+    copy_quote: "Copiar cita",
+    copied: "Copiado",
+    quote: "«{}»",
 };
 
 const FRENCH: Labels = Labels {
@@ -203,6 +283,22 @@ const FRENCH: Labels = Labels {
     next: "Suivante",
     gated: "Suite pour les abonnés",
     feed: "Flux",
+    reading_tools: "Outils de lecture",
+    play_from: "Écouter à partir de {}",
+    paragraph_link: "Lien vers ce paragraphe",
+    back_15: "Reculer de 15 secondes",
+    forward_15: "Avancer de 15 secondes",
+    speed: "Vitesse de lecture",
+    follow: "Suivre le son",
+    find: "Chercher dans ce texte",
+    speaker: "Qui parle",
+    everyone: "Tout le monde",
+    previous_place: "Passage précédent",
+    next_place: "Passage suivant",
+    close: "Fermer",
+    copy_quote: "Copier la citation",
+    copied: "Copié",
+    quote: "«\u{a0}{}\u{a0}»",
 };
 
 const GERMAN: Labels = Labels {
@@ -234,6 +330,22 @@ const GERMAN: Labels = Labels {
     next: "Nächster",
     gated: "Geht für Abonnenten weiter",
     feed: "Feed",
+    reading_tools: "Lesewerkzeuge",
+    play_from: "Ab {} abspielen",
+    paragraph_link: "Link zu diesem Absatz",
+    back_15: "15 Sekunden zurück",
+    forward_15: "15 Sekunden vor",
+    speed: "Wiedergabetempo",
+    follow: "Mitlaufen",
+    find: "In diesem Text suchen",
+    speaker: "Wer spricht",
+    everyone: "Alle",
+    previous_place: "Vorige Stelle",
+    next_place: "Nächste Stelle",
+    close: "Schließen",
+    copy_quote: "Zitat kopieren",
+    copied: "Kopiert",
+    quote: "„{}“",
 };
 
 const CHINESE: Labels = Labels {
@@ -265,6 +377,22 @@ const CHINESE: Labels = Labels {
     next: "下一篇",
     gated: "后文限付费订阅者阅读",
     feed: "订阅源",
+    reading_tools: "阅读工具",
+    play_from: "从 {} 开始播放",
+    paragraph_link: "本段链接",
+    back_15: "后退 15 秒",
+    forward_15: "前进 15 秒",
+    speed: "播放速度",
+    follow: "跟随播放",
+    find: "在文中查找",
+    speaker: "发言人",
+    everyone: "所有人",
+    previous_place: "上一处",
+    next_place: "下一处",
+    close: "关闭",
+    copy_quote: "复制引文",
+    copied: "已复制",
+    quote: "“{}”",
 };
 
 /// Returns a label with its `{}` filled in.

@@ -27,6 +27,7 @@ mod glyphs;
 mod href;
 mod html;
 mod labels;
+mod moments;
 mod page;
 mod paste;
 mod pieces;

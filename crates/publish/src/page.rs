@@ -6,7 +6,7 @@ use transcript::{Edition, FrontMatter, Kind, Millis, Tier};
 use crate::date;
 use crate::href::{Href, encoded};
 use crate::labels::{Labels, fill};
-use crate::pieces::{Piece, Pieces};
+use crate::pieces::{Paragraph, Piece, Pieces};
 use crate::post::Post;
 use crate::runs::{Run, Runs, Setter, words};
 use crate::script;
@@ -112,6 +112,25 @@ pub(crate) struct Player {
     pub duration: Option<Millis>,
 }
 
+impl Player {
+    /// Returns the address of a moment of the sound (Media Fragments URI 1.0, 4.2.1), which a browser
+    /// plays from there.
+    pub(crate) fn at(&self, moment: Millis) -> String {
+        let url = self.href.url();
+        let file = url.split('#').next().unwrap_or(url);
+        format!("{file}#t={}", moment.seconds())
+    }
+}
+
+/// A section of the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Section<'p> {
+    pub anchor: &'p str,
+    pub content: &'p Runs,
+    /// When its first words are said, where that is known.
+    pub start: Option<Millis>,
+}
+
 /// A footnote.
 #[derive(Debug, Serialize)]
 pub(crate) struct Note {
@@ -138,7 +157,7 @@ impl<'a> Page<'a> {
         let labels = Labels::of(language.primary());
         let mut setter = Setter::new(language.primary(), edition.footnotes());
 
-        let mut pieces = Pieces::new(&mut setter);
+        let mut pieces = Pieces::new(&mut setter, post.spoken);
         let (text, members_text) = pieces.text(edition);
         let note_texts: Vec<_> =
             edition.footnotes().iter().map(|note| pieces.blocks(&note.content)).collect();
@@ -240,16 +259,33 @@ impl<'a> Page<'a> {
         page
     }
 
-    /// Returns the anchors and contents of the section headings.
-    pub(crate) fn sections(&self) -> Vec<(&str, &Runs)> {
-        self.text
-            .iter()
-            .chain(&self.members_text)
-            .filter_map(|piece| match piece {
-                Piece::Heading { level: 2, anchor, content } => Some((anchor.as_str(), content)),
-                _ => None,
-            })
-            .collect()
+    /// Returns the sections that headings begin, in the order of the text.
+    pub(crate) fn sections(&self) -> Vec<Section<'_>> {
+        let mut sections: Vec<Section<'_>> = Vec::new();
+        for piece in self.text.iter().chain(&self.members_text) {
+            if let Piece::Heading { level: 2, anchor, content } = piece {
+                sections.push(Section { anchor, content, start: None });
+            } else if let Some(open) = sections.last_mut().filter(|open| open.start.is_none()) {
+                open.start = piece.paragraphs().iter().find_map(|paragraph| paragraph.start);
+            }
+        }
+        sections
+    }
+
+    /// Returns the paragraphs of the text, in reading order; those of footnotes are none.
+    pub(crate) fn paragraphs(&self) -> impl Iterator<Item = &Paragraph> {
+        self.text.iter().chain(&self.members_text).flat_map(Piece::paragraphs)
+    }
+
+    /// Returns true where there is a sound, and it is known when its words are said.
+    pub(crate) fn has_moments(&self) -> bool {
+        self.audio.is_some() && self.paragraphs().any(|paragraph| !paragraph.moments.is_empty())
+    }
+
+    /// Returns the address of the sound from anywhere; nobody knows where members' pages will stand.
+    pub(crate) fn sound_elsewhere(&self) -> Option<String> {
+        let base = self.canonical.as_deref().filter(|_| self.tier != PageTier::Members);
+        self.audio.as_ref()?.href.seen_from(base)
     }
 
     /// Returns true where some of the text is for subscribers alone.
@@ -263,10 +299,10 @@ impl<'a> Page<'a> {
         let begins = || {
             let first = self.text.iter().find_map(|piece| match piece {
                 Piece::Turn { paragraphs, .. } => paragraphs.first(),
-                Piece::Paragraph { content } => Some(content),
+                Piece::Paragraph(paragraph) => Some(paragraph),
                 _ => None,
             });
-            first.map(|runs| words(runs))
+            first.map(|paragraph| words(&paragraph.content))
         };
         let whole = self.description.clone().or_else(begins)?;
         let whole = whole.split_whitespace().collect::<Vec<_>>().join(" ");

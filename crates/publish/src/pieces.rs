@@ -1,8 +1,11 @@
 //! What a post's text is made of, once it is settled how it is shown: the same for page and PDF.
 
-use serde::Serialize;
-use transcript::{Block, Edition, Inline, Passage, Tier};
+use std::collections::BTreeMap;
 
+use serde::Serialize;
+use transcript::{Block, Edition, Inline, Millis, Passage, Tier, TimedParagraph};
+
+use crate::moments::{Moment, moments};
 use crate::runs::{Run, Runs, Setter, words};
 use crate::slug::Slugs;
 
@@ -13,11 +16,9 @@ pub(crate) enum Piece {
     Turn {
         /// The label; absent where the turn goes on after a list or a quote.
         speaker: Option<Runs>,
-        paragraphs: Vec<Runs>,
+        paragraphs: Vec<Paragraph>,
     },
-    Paragraph {
-        content: Runs,
-    },
+    Paragraph(Paragraph),
     Heading {
         /// From 2 (the title is 1), and at most one more than the heading before.
         level: u8,
@@ -42,22 +43,46 @@ pub(crate) enum Piece {
     Cut,
 }
 
+/// A paragraph of the text, and how it is found.
+#[derive(Debug, Serialize)]
+pub(crate) struct Paragraph {
+    pub content: Runs,
+    /// Its anchor; those of footnotes have none.
+    #[serde(skip)]
+    pub id: Option<String>,
+    /// When somebody begins to say it, where that is known.
+    #[serde(skip)]
+    pub start: Option<Millis>,
+    /// When each of its words begins; empty where that is not known.
+    #[serde(skip)]
+    pub moments: Vec<Moment>,
+}
+
 impl Piece {
     /// Calls `see` with every run of text in the piece, in reading order.
     pub(crate) fn visit<'p>(&'p self, see: &mut dyn FnMut(&'p [Run])) {
         match self {
             Self::Turn { speaker, paragraphs } => {
-                speaker.iter().chain(paragraphs).for_each(|runs| see(runs));
+                speaker.iter().for_each(|runs| see(runs));
+                paragraphs.iter().for_each(|paragraph| see(&paragraph.content));
             }
-            Self::Paragraph { content }
-            | Self::Heading { content, .. }
-            | Self::Note { content } => {
-                see(content);
-            }
+            Self::Paragraph(paragraph) => see(&paragraph.content),
+            Self::Heading { content, .. } | Self::Note { content } => see(content),
             Self::Quote { content } => content.iter().for_each(|piece| piece.visit(see)),
             Self::List { items, .. } => items.iter().flatten().for_each(|piece| piece.visit(see)),
             Self::Code { content } => see(std::slice::from_ref(content)),
             Self::Rule | Self::Cut => {}
+        }
+    }
+
+    /// Returns the paragraphs of the piece, in reading order.
+    pub(crate) fn paragraphs(&self) -> Vec<&Paragraph> {
+        match self {
+            Self::Turn { paragraphs, .. } => paragraphs.iter().collect(),
+            Self::Paragraph(paragraph) => vec![paragraph],
+            Self::Quote { content } => content.iter().flat_map(Self::paragraphs).collect(),
+            Self::List { items, .. } => items.iter().flatten().flat_map(Self::paragraphs).collect(),
+            _ => Vec::new(),
         }
     }
 }
@@ -69,19 +94,33 @@ pub(crate) struct Pieces<'s, 'a> {
     slugs: Slugs,
     /// Level of the last heading; the title's before the first.
     level: u8,
+    /// Spoken paragraphs by the place of their passage and their own in it.
+    spoken: BTreeMap<(usize, usize), &'a TimedParagraph>,
+    passage: Option<OpenPassage<'a>>,
+}
+
+/// The passage that is being set.
+#[derive(Debug)]
+struct OpenPassage<'a> {
+    index: usize,
+    ids: &'a [String],
+    /// How many of its paragraphs are set.
+    set: usize,
 }
 
 impl<'s, 'a> Pieces<'s, 'a> {
-    pub(crate) fn new(setter: &'s mut Setter<'a>) -> Self {
-        Self { setter, slugs: Slugs::new(), level: 1 }
+    pub(crate) fn new(setter: &'s mut Setter<'a>, spoken: &'a [TimedParagraph]) -> Self {
+        let spoken = spoken.iter().map(|timed| ((timed.block, timed.paragraph), timed)).collect();
+        Self { setter, slugs: Slugs::new(), level: 1, spoken, passage: None }
     }
 
     /// Returns the text of an edition in two parts: up to where paid text begins in a whole
     /// edition, and from there. In a free edition the second part is empty.
-    pub(crate) fn text(&mut self, edition: &Edition) -> (Vec<Piece>, Vec<Piece>) {
+    pub(crate) fn text(&mut self, edition: &'a Edition) -> (Vec<Piece>, Vec<Piece>) {
         let (mut open, mut members) = (Vec::new(), Vec::new());
         let mut paid = false;
         for (index, passage) in edition.passages().iter().enumerate() {
+            self.passage = Some(OpenPassage { index, ids: edition.paragraph_ids(index), set: 0 });
             let piece = match (passage, edition.tier()) {
                 (Passage::Block(Block::Turn(turn)), _) if edition.continues(index) => {
                     self.turn(None, &turn.paragraphs)
@@ -97,6 +136,7 @@ impl<'s, 'a> Pieces<'s, 'a> {
             };
             if paid { &mut members } else { &mut open }.extend(piece);
         }
+        self.passage = None;
         (open, members)
     }
 
@@ -111,9 +151,7 @@ impl<'s, 'a> Pieces<'s, 'a> {
                 let speaker = self.setter.plain(&turn.speaker);
                 self.turn(Some(speaker), &turn.paragraphs)
             }
-            Block::Paragraph(inlines) => {
-                self.filled(inlines).map(|content| Piece::Paragraph { content })
-            }
+            Block::Paragraph(inlines) => self.paragraph(inlines).map(Piece::Paragraph),
             Block::Heading { level, content } => {
                 let content = self.filled(content)?;
                 self.level = (*level).clamp(2, 6).min(self.level + 1);
@@ -140,8 +178,22 @@ impl<'s, 'a> Pieces<'s, 'a> {
 
     fn turn(&mut self, speaker: Option<Runs>, paragraphs: &[Vec<Inline>]) -> Option<Piece> {
         let paragraphs: Vec<_> =
-            paragraphs.iter().filter_map(|inlines| self.filled(inlines)).collect();
+            paragraphs.iter().filter_map(|inlines| self.paragraph(inlines)).collect();
         (!paragraphs.is_empty()).then_some(Piece::Turn { speaker, paragraphs })
+    }
+
+    /// Returns a paragraph, where it says anything; the edition counts those that do not as well.
+    fn paragraph(&mut self, inlines: &[Inline]) -> Option<Paragraph> {
+        let (mut id, mut timed) = (None, None);
+        if let Some(OpenPassage { index, ids, set }) = &mut self.passage {
+            id = ids.get(*set).cloned();
+            timed = self.spoken.get(&(*index, *set)).copied();
+            *set += 1;
+        }
+        let content = self.filled(inlines)?;
+        let start = timed.and_then(TimedParagraph::span).map(|span| span.start());
+        let moments = timed.map(|timed| moments(&content, timed)).unwrap_or_default();
+        Some(Paragraph { content, id, start, moments })
     }
 
     /// Returns the runs of a paragraph, where it has any.

@@ -9,7 +9,8 @@ pub struct Post<'a> {
     pub episode: &'a str,
     /// The show it belongs to; its name, address, language, footer, platforms and paywall are shown.
     pub show: &'a Show,
-    /// The sound that the page plays. That of a free edition with a cut must end before the cut.
+    /// The sound that the page plays. For a free edition with a cut it must be a file that ends where
+    /// the free part does: its address is published as it is. Without one the page has no player.
     pub audio: Option<Audio<'a>>,
     /// The edition's spoken paragraphs with when their words are said; empty where nobody knows. The
     /// times are published as they are, so they must come from this edition alone.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 /// The anchors a page has given out so far.
 ///
 /// The same headings in the same order always get the same anchors. Anchors hold letters, digits
-/// and hyphens, so they never meet the page's own ids where those hold an underscore.
+/// and hyphens, so they never meet the page's own ids where those hold an underscore; and none begins
+/// as the names of paragraphs do.
 #[derive(Debug)]
 pub(crate) struct Slugs(BTreeSet<String>);
 
@@ -23,7 +24,7 @@ impl Slugs {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let mut slug = words.collect::<Vec<_>>().join("-").to_lowercase();
         slug.retain(|c| c.is_alphanumeric() || c == '-');
-        if !slug.starts_with(char::is_alphabetic) {
+        if !slug.starts_with(char::is_alphabetic) || slug.starts_with("p-") {
             slug = format!("section-{slug}").trim_end_matches('-').to_owned();
         }
         let free = (1..).map(|n| if n == 1 { slug.clone() } else { format!("{slug}-{n}") });
@@ -40,11 +41,16 @@ mod tests {
     #[test]
     fn anchors_are_readable_valid_and_never_twice_the_same() {
         let mut slugs = Slugs::new();
-        let anchors = ["What’s Next?", "What’s Next?", "梁文峰 & co", "2024", "!!", "Footnotes"]
-            .map(|heading| slugs.next(heading));
-        assert_eq!(
-            anchors,
-            ["what-s-next", "what-s-next-2", "梁文峰-co", "section-2024", "section", "footnotes-2"]
-        );
+        for (heading, anchor) in [
+            ("What’s Next?", "what-s-next"),
+            ("What’s Next?", "what-s-next-2"),
+            ("梁文峰 & co", "梁文峰-co"),
+            ("2024", "section-2024"),
+            ("!!", "section"),
+            ("Footnotes", "footnotes-2"),
+            ("P. Abcdefgh", "section-p-abcdefgh"),
+        ] {
+            assert_eq!(slugs.next(heading), anchor);
+        }
     }
 }

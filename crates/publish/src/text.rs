@@ -64,10 +64,10 @@ impl Text {
                     None => String::new(),
                 };
                 for paragraph in paragraphs {
-                    self.paragraphs.push(std::mem::take(&mut label) + &plain(paragraph));
+                    self.paragraphs.push(std::mem::take(&mut label) + &plain(&paragraph.content));
                 }
             }
-            Piece::Paragraph { content } => self.runs([content]),
+            Piece::Paragraph(paragraph) => self.runs([&paragraph.content]),
             Piece::Heading { content, .. } => {
                 let heading = plain(content);
                 let line = "-".repeat(heading.chars().count());

@@ -77,7 +77,8 @@ impl Inline<'_> {
     }
 }
 
-fn text(said: &str, f: &mut Formatter<'_>) -> fmt::Result {
+/// Writes text that has no markup.
+pub(super) fn text(said: &str, f: &mut Formatter<'_>) -> fmt::Result {
     // Escaping cannot fail; the error type is uninhabited.
     let Ok(escaped) = escape(said, Html);
     write!(f, "{escaped}")

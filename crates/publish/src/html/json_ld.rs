@@ -1,7 +1,8 @@
 //! The page's description for search engines (schema.org, as JSON-LD).
 //!
-//! A post with paid text is marked as one that is not free. Only the members' page says which
-//! element holds the paid text: on the public page no element does.
+//! A post with paid text is marked as one that is not free, with the element that is behind the
+//! paywall: on the members' page the paid text, on the public page the invitation that stands for it.
+//! No description holds the text itself.
 
 use serde_json::{Value, json};
 
@@ -15,8 +16,13 @@ pub(super) fn graph(page: &Page<'_>) -> Value {
 }
 
 fn article(page: &Page<'_>) -> Value {
-    let paid = (!page.members_text.is_empty()).then(|| {
-        json!({ "@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".paid" })
+    let gated = match page.tier {
+        PageTier::Open => None,
+        PageTier::Free => Some(".teaser"),
+        PageTier::Members => (!page.members_text.is_empty()).then_some(".paid"),
+    };
+    let gated = gated.map(|selector| {
+        json!({ "@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": selector })
     });
     json!({
         "@type": "Article",
@@ -35,18 +41,21 @@ fn article(page: &Page<'_>) -> Value {
             "url": show_url(page),
             "logo": page.picture,
         },
-        "isAccessibleForFree": page.tier == PageTier::Open,
-        "hasPart": paid,
+        "isAccessibleForFree": page.teaser.is_none(),
+        "hasPart": gated,
         "about": page.is_interview.then(|| json!({ "@id": id(page, "episode") })),
     })
 }
 
 fn episode(page: &Page<'_>) -> Value {
+    let length = page.audio.as_ref().and_then(|audio| audio.duration);
+    let length = length.map(|length| format!("PT{}S", length.0 / 1000));
     let sound = page.audio.as_ref().map(|audio| {
+        let url = page.sound_elsewhere();
         json!({
             "@type": "AudioObject",
-            "contentUrl": audio.href.url(),
-            "duration": audio.duration.map(|length| format!("PT{}S", length.0 / 1000)),
+            "contentUrl": url.as_deref().unwrap_or_else(|| audio.href.url()),
+            "duration": length,
         })
     });
     json!({
@@ -56,6 +65,7 @@ fn episode(page: &Page<'_>) -> Value {
         "url": page.canonical,
         "datePublished": published(page),
         "inLanguage": page.language,
+        "duration": length,
         "contributor": people(page.guests),
         "partOfSeries": { "@type": "PodcastSeries", "name": page.show, "url": show_url(page) },
         "associatedMedia": sound,

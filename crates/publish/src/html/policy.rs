@@ -1,4 +1,5 @@
-//! The content security policy of a page: nothing but its own style, its sound and its pictures.
+//! The content security policy of a page: nothing but its own style and script, its sound with the times
+//! of its words, and its pictures.
 
 use std::collections::BTreeSet;
 
@@ -21,9 +22,12 @@ pub(crate) fn of_list(style: &str, logo: Option<&Logo>) -> String {
     format!("{}; img-src data:{logo}", bare(style))
 }
 
-/// Returns the policy of a post's page whose one style is `style`.
-pub(super) fn of(page: &Page<'_>, style: &str) -> String {
-    let mut policy = bare(style);
+/// Returns the policy of a post's page whose one style is `style`, and whose one script `script`.
+pub(super) fn of(page: &Page<'_>, style: &str, script: &str) -> String {
+    let mut policy = format!("{}; script-src '{}'", bare(style), hash(script));
+    if page.has_moments() {
+        policy += "; connect-src 'self'";
+    }
     let sounds = page.audio.iter().map(|audio| source(&audio.href)).collect();
     // The empty icon of the page, which saves asking the site for one.
     let mut pictures = BTreeSet::from(["data:"]);
@@ -40,8 +44,13 @@ pub(super) fn of(page: &Page<'_>, style: &str) -> String {
 }
 
 fn bare(style: &str) -> String {
-    let hash = STANDARD.encode(Sha256::digest(style));
-    format!("default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-{hash}'")
+    let style = hash(style);
+    format!("default-src 'none'; base-uri 'none'; form-action 'none'; style-src '{style}'")
+}
+
+/// Returns the name of an inline style or script in a policy.
+fn hash(source: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(source)))
 }
 
 fn pictures_in<'a>(runs: &'a [Run], sources: &mut BTreeSet<&'a str>) {

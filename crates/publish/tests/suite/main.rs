@@ -4,6 +4,7 @@
 
 mod data;
 mod leaks;
+mod listening;
 mod page;
 mod paste;
 mod pdf;

@@ -91,7 +91,9 @@ fn the_free_page_ends_with_an_invitation_and_has_no_player() {
     );
     let article = &graph(&page)["@graph"][0];
     assert_eq!(article["isAccessibleForFree"], false);
-    assert!(article.get("hasPart").is_none());
+    // Nothing paid is in the page; what stands for it is the invitation.
+    assert_eq!(article["hasPart"]["cssSelector"], ".teaser");
+    assert_eq!(article["hasPart"]["isAccessibleForFree"], false);
 }
 
 #[test]
@@ -109,8 +111,16 @@ fn a_post_without_paid_text_is_free_and_says_so() {
     let interview = Interview { body: vec![free(turn("Ana", &["Hello."]))], ..nasty() };
     let page = page(&interview, Tier::Free);
     assert_eq!(texts(&page, ".cut, .teaser").len(), 0);
-    assert_eq!(graph(&page)["@graph"][0]["isAccessibleForFree"], true);
-    assert_eq!(attributes(&page, "audio", "src"), ["tricks.mp3"]);
+    for page in [&page, &self::page(&interview, Tier::Paid)] {
+        assert_eq!(graph(page)["@graph"][0]["isAccessibleForFree"], true);
+        assert!(graph(page)["@graph"][0].get("hasPart").is_none());
+        assert_eq!(attributes(page, "audio", "src"), ["tricks.mp3"]);
+    }
+    let sound = ["https://longtable.example/tricks/tricks.mp3"];
+    assert_eq!(attributes(&page, "meta[property='og:audio']", "content"), sound);
+    let episode = &graph(&page)["@graph"][1];
+    assert_eq!(episode["associatedMedia"]["contentUrl"], sound[0]);
+    assert_eq!(episode["duration"], "PT2460S");
 }
 
 #[test]
@@ -124,7 +134,7 @@ fn nothing_in_a_text_becomes_markup() {
     interview.body.insert(0, free(turn(evil, &[evil])));
     interview.body.insert(0, free(heading(2, evil)));
     let page = page(&interview, Tier::Free);
-    assert_eq!(texts(&page, "script").len(), 1, "only the page's own description");
+    assert_eq!(texts(&page, "script").len(), 2, "only the page's own description and script");
     assert_eq!(texts(&page, "img[src=x]").len(), 0);
     let as_read = evil.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(texts(&page, "h1"), [as_read.as_str()]);
@@ -142,19 +152,23 @@ fn an_address_that_could_run_code_is_no_link() {
 }
 
 #[test]
-fn the_policy_names_the_style_by_its_hash_and_allows_nothing_else() {
+fn the_policy_names_style_and_script_by_their_hashes_and_allows_nothing_else() {
     use base64::Engine as _;
     use sha2::Digest as _;
     let html = html(&nasty(), Tier::Free);
-    let style = html.split_once("<style>").unwrap().1.split_once("</style>").unwrap().0;
-    let hash = base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(style));
+    let hash = |start: &str, end: &str| {
+        let source = html.split_once(start).unwrap().1.split_once(end).unwrap().0;
+        base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(source))
+    };
+    let style = hash("<style>", "</style>");
+    let script = hash("<script type=\"module\">", "</script>");
     let page = Html::parse_document(&html);
     let policy = &attributes(&page, "meta[http-equiv=Content-Security-Policy]", "content")[0];
     assert_eq!(
         *policy,
         format!(
             "default-src 'none'; base-uri 'none'; form-action 'none'; \
-             style-src 'sha256-{hash}'; img-src data: https://example.org"
+             style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data: https://example.org"
         )
     );
     assert_eq!(texts(&page, "[style]").len(), 0);
@@ -190,6 +204,7 @@ fn every_language_speaks_for_itself() {
         interview.front.language = Some(Language::new(language));
         let page = page(&interview, Tier::Free);
         assert_eq!(texts(&page, "time"), [date]);
+        assert_eq!(attributes(&page, ".bar [aria-label='']", "class"), [""; 0]);
         let label: String = page.select(&selector(".speaker")).next().unwrap().text().collect();
         assert_eq!(label, colon);
         assert!(texts(&page, ".kicker")[0].ends_with(minutes), "{language}");
@@ -213,6 +228,21 @@ fn each_sort_of_post_is_called_what_it_is() {
 }
 
 #[test]
+fn catalogues_are_told_where_the_page_stands_and_what_it_is() {
+    let page = page(&nasty(), Tier::Free);
+    for (property, content) in [
+        ("og:url", "https://longtable.example/tricks/"),
+        ("og:type", "article"),
+        ("og:locale", "en_US"),
+        ("article:section", "Interview"),
+    ] {
+        let property = format!("meta[property='{property}']");
+        assert_eq!(attributes(&page, &property, "content"), [content]);
+    }
+    assert_eq!(attributes(&page, "meta[name='twitter:card']", "content"), ["summary"]);
+}
+
+#[test]
 fn a_link_in_a_footnote_and_lists_in_quotes_are_kept() {
     let list = Block::List { start: Some(3), items: vec![vec![paragraph("Three")], vec![]] };
     let interview = Interview {
@@ -225,7 +255,7 @@ fn a_link_in_a_footnote_and_lists_in_quotes_are_kept() {
     };
     let page = page(&interview, Tier::Free);
     assert_eq!(attributes(&page, "blockquote ol", "start"), ["3"]);
-    assert_eq!(texts(&page, "blockquote li"), ["Three", ""]);
+    assert_eq!(texts(&page, "blockquote li"), ["Three ¶", ""]);
     assert_eq!(texts(&page, ".footnotes li > p:first-child"), ["Note"]);
 }
 

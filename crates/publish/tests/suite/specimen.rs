@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use transcript::{
-    Block, Footnote, FrontMatter, Inline, Inlines, Interview, Language, Paywall, Show, Tier,
-    Tiered, Turn,
+    Block, Edition, Footnote, FrontMatter, Inline, Inlines, Interview, Language, Millis, Passage,
+    Paywall, Show, Span, Tier, Tiered, TimedParagraph, Turn,
 };
 
 pub(crate) fn text(said: &str) -> Inline {
@@ -329,4 +329,63 @@ fn footnotes() -> Vec<Footnote> {
             ],
         ),
     ]
+}
+
+/// Gives every spoken word of an edition a third of a second, with half a second between paragraphs.
+pub(crate) fn spoken(edition: &Edition) -> Vec<TimedParagraph> {
+    let mut next = 1_000;
+    let mut in_turn = false;
+    let mut spoken = Vec::new();
+    for (block, passage) in edition.passages().iter().enumerate() {
+        let Passage::Block(of_turn) = passage else { continue };
+        in_turn = match of_turn {
+            Block::Turn(_) => true,
+            Block::Quote(_) | Block::List { .. } | Block::Code(_) => in_turn,
+            _ => false,
+        };
+        if !in_turn {
+            continue;
+        }
+        for (paragraph, said) in read_out(of_turn).into_iter().enumerate() {
+            let words: Vec<String> = said.split_whitespace().map(str::to_owned).collect();
+            let start = |word: u32| Millis(next + word * 333);
+            let spans =
+                words.iter().zip(0..).map(|(_, word)| Span::new(start(word), start(word + 1)));
+            let spans: Vec<_> = spans.collect();
+            next = spans.last().map_or(next, |last| last.end().0 + 500);
+            spoken.push(TimedParagraph {
+                block,
+                paragraph,
+                turn: block,
+                speaker: String::new(),
+                words,
+                spans,
+                matched: 1.0,
+                spread: 0,
+            });
+        }
+    }
+    spoken
+}
+
+fn read_out(block: &Block) -> Vec<String> {
+    let said = |content: &[Inline]| content.iter().map(plain).collect::<String>();
+    match block {
+        Block::Turn(turn) => turn.paragraphs.iter().map(|paragraph| said(paragraph)).collect(),
+        Block::Paragraph(content) => vec![said(content)],
+        Block::Quote(blocks) => blocks.iter().flat_map(read_out).collect(),
+        Block::List { items, .. } => items.iter().flatten().flat_map(read_out).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn plain(inline: &Inline) -> String {
+    match inline {
+        Inline::Text(said) | Inline::Code(said) => said.clone(),
+        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
+            content.iter().map(plain).collect()
+        }
+        Inline::LineBreak => " ".to_owned(),
+        _ => String::new(),
+    }
 }

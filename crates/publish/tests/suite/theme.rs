@@ -68,7 +68,7 @@ fn rules_cannot_leave_the_style_sheet() {
         let count = |css: &str| parsed.select(&Selector::parse(css).unwrap()).count();
         assert_eq!(count("style"), 1);
         assert_eq!(count("img[src=x]"), 0);
-        assert_eq!(count("script:not([type='application/ld+json'])"), 0);
+        assert_eq!(count("script:not([type='application/ld+json'], [type=module])"), 0);
         assert_eq!(count("main"), 1, "what follows the style sheet is gone");
         let policy = "meta[http-equiv=Content-Security-Policy]";
         let policy = attribute(&page, policy, "content").unwrap();
