@@ -38,7 +38,7 @@ pub fn cuts(interview: &Interview, show: &Show, share: f32) -> Vec<Cut> {
         .filter(|index| conversation.asks(*index) && is_answered(interview, &conversation, *index))
         .collect();
     let shifts = shifts::shifts(&conversation, &asked, WINDOW_WORDS);
-    let least = least_shift(&shifts);
+    let least = shifts::least_shift(&shifts, LEAST_DEVIATIONS);
     let opening = asked.iter().zip(shifts).map(|(index, shift)| {
         let block = conversation.turns[*index].block;
         let titled = block.checked_sub(1).is_some_and(|before| is_title(interview, before));
@@ -55,14 +55,8 @@ pub fn cuts(interview: &Interview, show: &Show, share: f32) -> Vec<Cut> {
     cuts
 }
 
-/// Returns from where on a shift is one: half a standard deviation below the mean, as Hearst has it
-/// for TextTiling.
-fn least_shift(shifts: &[f32]) -> f32 {
-    let count = shifts.len().max(1) as f32;
-    let mean = shifts.iter().sum::<f32>() / count;
-    let variance = shifts.iter().map(|one| (one - mean) * (one - mean)).sum::<f32>() / count;
-    mean - variance.sqrt() / 2.0
-}
+/// From half a standard deviation below the mean on a shift is one, as Hearst has it for TextTiling.
+const LEAST_DEVIATIONS: f32 = -0.5;
 
 /// Words on each side of a question that are compared.
 const WINDOW_WORDS: usize = 150;

@@ -12,6 +12,7 @@ use crate::attribute::{attribute, utterances};
 use crate::decisions::Decision;
 use crate::glossary::correct;
 use crate::paragraphs::{Layout, paragraphs};
+use crate::sections::inside::moments;
 use crate::style::{self, Edit, Editing, Rule, Setting};
 use crate::turns::Floor;
 use crate::typography::printed;
@@ -62,19 +63,23 @@ pub fn interview(
     let floor = Floor { language: &language, style, off: &off, roles: &roles };
     let turns = floor.turns(utterances, &mut decisions);
     let desk = Desk { language: &language, style, off: &off, names: show.spellings().collect() };
-    let layout = Layout { language: &language, style, shifts: &[] };
     let settings = if style == Style::Verbatim {
         vec![Setting::default(); turns.len()]
     } else {
         settings(&turns, &language)
     };
-    let body = turns.iter().zip(settings).map(|(turn, setting)| {
-        let words = desk.edited(turn, setting, &mut decisions);
+    let turns = turns.iter().zip(settings).map(|(turn, setting)| HeardTurn {
+        words: desk.edited(turn, setting, &mut decisions),
+        speaker: turn.speaker.clone(),
+    });
+    let turns: Vec<HeardTurn> = turns.collect();
+    let shifts = moments(&turns, &language);
+    let layout = Layout { language: &language, style, shifts: &shifts };
+    let body = turns.into_iter().map(|HeardTurn { speaker, words }| {
         let line = |words: &[Word]| {
             let line = join_words(words.iter().map(|word| word.text.as_str()));
             vec![Inline::Text(printed(&line, &language))]
         };
-        let speaker = turn.speaker.clone();
         let paragraphs = paragraphs(&words, &layout).into_iter().map(line).collect();
         Tiered { tier: Tier::Free, block: Block::Turn(Turn { speaker, paragraphs }) }
     });
@@ -317,6 +322,33 @@ mod tests {
              **Speaker 2:** Yeah."
         );
         assert!(conversation("verbatim", &turns).starts_with("**Speaker 1:** Um, it was 3 boats."));
+    }
+
+    /// A turn of 150 words without a pause, about boats and then about bread.
+    #[test]
+    fn a_long_turn_is_parted_where_its_topic_shifts() {
+        let boats = "The skipper steers the ferry out of the harbor before the tide turns. A ferry of that \
+            size needs two meters of water under the keel. When the tide is out the harbor has less \
+            than one. So the skipper waits at the harbor wall and the ferry waits with him.";
+        let more = "The passengers watch the tide and the skipper watches the harbor. No ferry leaves \
+            until the water is there.";
+        let bread = "My sister bakes rye bread in an old oven behind the house. Her bread takes two days \
+            because the dough of rye rises slowly. The oven burns birch and holds its heat until \
+            noon. She sells the bread at the market and keeps one loaf of rye for herself.";
+        let last = "People drive for an hour to buy a loaf from that oven. The dough is older than both of \
+            us.";
+        let said = [boats, more, bread, last].join(" ");
+        let text = conversation("edited", &[(0, "What do you do?"), (1, &said)]);
+        let turn = text.split("**Speaker 2:** ").last().unwrap();
+        let starts: Vec<&str> =
+            turn.split("\n\n").map(|one| one.split_at(one.find('.').unwrap()).0).collect();
+        assert_eq!(
+            starts,
+            [
+                "The skipper steers the ferry out of the harbor before the tide turns",
+                "My sister bakes rye bread in an old oven behind the house"
+            ]
+        );
     }
 
     #[test]

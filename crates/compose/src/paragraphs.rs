@@ -15,14 +15,12 @@ const FEW: usize = 40;
 const MANY: usize = 110;
 /// A pause that speaks for a new paragraph.
 const BREATH: Millis = Millis(800);
-/// How far from the start of a sentence a shift of topic may be that means it.
-const NEAR: Millis = Millis(1500);
 
 /// What a break costs that nothing speaks for, in hundredths of a paragraph of no words.
 const BREAK: i64 = 60;
 const PAUSE_WORTH: i64 = 70;
 const TURNING_WORTH: i64 = 50;
-const SHIFT_WORTH: i64 = 110;
+const SHIFT_WORTH: i64 = 60;
 /// What an empty paragraph would cost, and one of [`MANY`] words and [`FEW`] more.
 const LENGTH: i64 = 100;
 /// What a paragraph costs that is longer than the style allows: only a sentence alone is ever one.
@@ -35,7 +33,7 @@ pub struct Layout<'a> {
     pub language: &'a Language,
     /// How near to the spoken word they are.
     pub style: Style,
-    /// Moments at which the topic shifts, sorted.
+    /// Starts of sentences with which the topic shifts, sorted.
     pub shifts: &'a [Millis],
 }
 
@@ -111,9 +109,7 @@ fn cost_of_break(sentences: &[&[Word]], at: usize, layout: &Layout<'_>, lexicon:
         return 0;
     };
     let pause = first.span.start().since(before.span.end()) >= BREATH;
-    let start = first.span.start();
-    let from = layout.shifts.partition_point(|shift| *shift + NEAR < start);
-    let shift = layout.shifts.get(from).is_some_and(|shift| *shift <= start + NEAR);
+    let shift = layout.shifts.binary_search(&first.span.start()).is_ok();
     BREAK
         - i64::from(pause) * PAUSE_WORTH
         - i64::from(turns(sentences[at], lexicon)) * TURNING_WORTH

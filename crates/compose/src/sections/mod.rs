@@ -14,6 +14,7 @@
 
 pub(crate) mod conversation;
 mod grammar;
+pub(crate) mod inside;
 mod keyness;
 mod layout;
 mod phrases;

@@ -19,15 +19,19 @@ const PART_WORDS: usize = 100;
 /// Returns how much the topic shifts before each of `turns`, from 0.0 to 1.0, comparing about
 /// `window` words on each side.
 pub(crate) fn shifts(conversation: &Conversation<'_>, turns: &[usize], window: usize) -> Vec<f32> {
+    let places = turns.iter().map(|turn| conversation.turns[*turn].words.start).collect::<Vec<_>>();
+    shifts_at(&conversation.terms, &places, window)
+}
+
+/// Returns how much the topic shifts before the term at each of `places`, as [`shifts`] does.
+pub(crate) fn shifts_at(terms: &[Option<Term>], places: &[usize], window: usize) -> Vec<f32> {
     let window = window.clamp(WINDOW_WORDS[0], WINDOW_WORDS[1]);
-    let rarity = rarity(conversation);
-    let terms = &conversation.terms;
-    let similar: Vec<f32> = turns
+    let rarity = rarity(terms);
+    let similar: Vec<f32> = places
         .iter()
-        .map(|turn| {
-            let at = conversation.turns[*turn].words.start;
-            let before = weights(&terms[at.saturating_sub(window)..at], &rarity);
-            let behind = weights(&terms[at..terms.len().min(at + window)], &rarity);
+        .map(|at| {
+            let before = weights(&terms[at.saturating_sub(window)..*at], &rarity);
+            let behind = weights(&terms[*at..terms.len().min(at + window)], &rarity);
             cosine(&before, &behind)
         })
         .collect();
@@ -42,12 +46,21 @@ pub(crate) fn shifts(conversation: &Conversation<'_>, turns: &[usize], window: u
         .collect()
 }
 
+/// Returns the shift that lies so many standard deviations above the mean of `shifts`.
+pub(crate) fn least_shift(shifts: &[f32], deviations: f32) -> f32 {
+    let count = shifts.len().max(1) as f32;
+    let mean = shifts.iter().sum::<f32>() / count;
+    let variance = shifts.iter().map(|one| (one - mean) * (one - mean)).sum::<f32>() / count;
+    mean + variance.sqrt() * deviations
+}
+
 /// Returns, for each term, the logarithm of how few parts of the conversation hold it.
-fn rarity(conversation: &Conversation<'_>) -> Vec<f32> {
-    let mut parts_with = vec![0_u32; conversation.vocabulary.len()];
-    let mut last_part = vec![usize::MAX; conversation.vocabulary.len()];
+fn rarity(terms: &[Option<Term>]) -> Vec<f32> {
+    let count = terms.iter().flatten().max().map_or(0, |most| *most as usize + 1);
+    let mut parts_with = vec![0_u32; count];
+    let mut last_part = vec![usize::MAX; count];
     let mut parts = 0_u32;
-    for (part, terms) in conversation.terms.chunks(PART_WORDS).enumerate() {
+    for (part, terms) in terms.chunks(PART_WORDS).enumerate() {
         parts += 1;
         for term in terms.iter().flatten().map(|term| *term as usize) {
             if last_part[term] != part {
