@@ -92,6 +92,60 @@ pub enum Error {
         /// Bytes that the file should have.
         expected: u64,
     },
+    /// An address cannot be asked; it is not shown, for it may hold a secret.
+    #[error("{problem}")]
+    BadAddress {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// An address leads into this machine or its network.
+    #[error("{url} leads into a private network: {host} is not on the public internet")]
+    Private {
+        /// The address asked, its secrets hidden.
+        url: String,
+        /// The host's name or number.
+        host: String,
+    },
+    /// One address leads to another without end.
+    #[error("{url} leads from one address to the next, more than {most} times")]
+    Redirects {
+        /// The address asked, its secrets hidden.
+        url: String,
+        /// How many redirects are followed.
+        most: usize,
+    },
+    /// A server takes more time than it may.
+    #[error("{url} did not send all of it in {seconds} seconds")]
+    Slow {
+        /// The address asked, its secrets hidden.
+        url: String,
+        /// The time it may take.
+        seconds: u64,
+    },
+    /// A file is larger than any honest one.
+    #[error("{url} is larger than {} MB", .most_bytes / 1_000_000)]
+    TooLarge {
+        /// The address asked, its secrets hidden.
+        url: String,
+        /// The size it may have.
+        most_bytes: u64,
+    },
+    /// What came is something else than was asked for.
+    #[error("{url} is {found}")]
+    Unfit {
+        /// The address asked, its secrets hidden.
+        url: String,
+        /// What it looks like, with its article.
+        found: String,
+    },
+    /// What came is no feed.
+    #[error("{url} is no feed that can be read: {problem}")]
+    Feed {
+        /// The address asked, its secrets hidden.
+        url: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The bytes are not those of the manifest.
     #[error("{what} is damaged or was changed: its SHA-256 is {found}, expected {expected}")]
     WrongHash {
@@ -163,6 +217,20 @@ impl Error {
             Self::Offline { name, .. } => {
                 Some(format!("run `models get {name}` while there is a network"))
             }
+            Self::BadAddress { .. } => {
+                Some("a feed's address begins with https:// or http://".to_owned())
+            }
+            Self::Private { .. } => {
+                Some("--allow-private allows it, where you trust whoever wrote the feed".to_owned())
+            }
+            Self::Status { status: 401 | 403, .. } => Some(
+                "the address may need a password or a token: https://NAME:PASSWORD@HOST/…"
+                    .to_owned(),
+            ),
+            Self::Feed { .. } => Some(
+                "give the address of the feed itself, RSS or Atom, not that of the show's page"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

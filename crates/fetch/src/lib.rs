@@ -14,14 +14,22 @@
 //! Nothing here reads the environment or knows a terminal: folders come in as paths, progress goes
 //! out through [`transcript::Monitor`].
 
+mod address;
 mod digest;
 pub mod download;
 mod error;
+pub mod feed;
 pub mod models;
 mod pip;
+mod reach;
 mod storage;
+mod tag;
 mod task;
+mod web;
 pub mod weights;
 
+pub use address::Address;
 pub use digest::Sha256;
 pub use error::{Error, Result};
+pub use reach::Reach;
+pub use web::Web;

@@ -2,13 +2,17 @@
 
 use transcript::{Monitor, Unit};
 
-/// A task of so many bytes, which ends when dropped.
+/// A task that counts bytes, which ends when dropped.
 pub(crate) struct Task<'a>(&'a dyn Monitor);
 
 impl<'a> Task<'a> {
-    /// Tells the monitor that the task begins.
-    pub(crate) fn begin(monitor: &'a dyn Monitor, name: &str, bytes: u64) -> Self {
-        monitor.begin(name, Some(bytes), Unit::Bytes);
+    /// Tells the monitor that the task begins; its bytes may be unknown.
+    pub(crate) fn begin(
+        monitor: &'a dyn Monitor,
+        name: &str,
+        bytes: impl Into<Option<u64>>,
+    ) -> Self {
+        monitor.begin(name, bytes.into(), Unit::Bytes);
         Self(monitor)
     }
 }

@@ -1,15 +1,11 @@
 //! Models from a server into a cache.
 
-#![expect(clippy::disallowed_methods, reason = "a test writes its fixtures in place")]
-
-mod server;
-
 use std::fs;
 use std::thread;
 
+use crate::server::{Server, send, serve};
 use fetch::Sha256;
 use fetch::models::{Cache, Model, Options, Purpose, Source};
-use server::{Server, send, serve};
 use tempfile::TempDir;
 use transcript::Silent;
 

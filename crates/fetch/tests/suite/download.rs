@@ -1,18 +1,13 @@
 //! Downloads from servers that misbehave.
 
-#![expect(clippy::disallowed_methods, reason = "a test writes its fixtures in place")]
-#![expect(clippy::unwrap_used, reason = "a fixture that cannot be made fails the test")]
-
-mod server;
-
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::server::{Request, Server, send, serve};
 use fetch::download::{Expected, Patience, fetch};
 use fetch::{Error, Sha256};
-use server::{Request, Server, send, serve};
 use tempfile::TempDir;
 use transcript::{Monitor, Silent, Unit};
 

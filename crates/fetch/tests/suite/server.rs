@@ -1,7 +1,5 @@
 //! A web server on the loopback address that misbehaves as told.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot serve fails")]
-
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -13,11 +11,20 @@ pub(crate) struct Request {
     pub(crate) path: String,
     /// The byte that a `Range` header asks to begin at.
     pub(crate) from: Option<usize>,
+    /// The lines of its head after the first, in lower case.
+    pub(crate) head: Vec<String>,
 }
 
 pub(crate) struct Server {
     pub(crate) address: String,
     requests: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Request {
+    /// Returns the value of a header, in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.iter().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    }
 }
 
 impl Server {
@@ -43,6 +50,11 @@ impl Server {
         format!("{}/{path}", self.address)
     }
 
+    /// Returns every request so far.
+    pub(crate) fn requests(&self) -> Vec<Request> {
+        self.requests.lock().unwrap().clone()
+    }
+
     /// Returns the bytes that each request so far began at.
     pub(crate) fn asked(&self) -> Vec<Option<usize>> {
         self.requests.lock().unwrap().iter().map(|request| request.from).collect()
@@ -52,14 +64,15 @@ impl Server {
 fn read(stream: &TcpStream) -> Option<Request> {
     let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
     let path = lines.next()?.split(' ').nth(1)?.to_owned();
-    let mut from = None;
+    let (mut from, mut head) = (None, Vec::new());
     for line in lines.take_while(|line| !line.is_empty()) {
         let line = line.to_ascii_lowercase();
         if let Some(range) = line.strip_prefix("range: bytes=") {
             from = range.strip_suffix('-').and_then(|from| from.parse().ok());
         }
+        head.push(line);
     }
-    Some(Request { path, from })
+    Some(Request { path, from, head })
 }
 
 /// Writes an answer that says it has `length` bytes, and `body`.
