@@ -158,6 +158,12 @@ Examples:
         /// Recordings, or names of episodes in audio/ [default: all of audio/]
         #[arg(value_name = "AUDIO")]
         audio: Vec<PathBuf>,
+        /// Episodes to work on at a time, which share the threads and the model
+        ///
+        /// Pays on machines with many cores, where one episode cannot keep all of them busy. Each
+        /// takes some 150 MB besides.
+        #[arg(long, short, value_name = "N", default_value = "1")]
+        jobs: NonZeroUsize,
         /// What is known about the voices.
         #[command(flatten)]
         people: People,

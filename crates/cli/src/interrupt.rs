@@ -1,8 +1,15 @@
-//! Ctrl-C: the first asks the work to stop, the second ends the program.
+//! Ctrl-C: the first asks the work to stop, which it has two seconds for; the second ends the
+//! program.
 
 use std::io::Write as _;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// How long the work may take to stop by itself: a big model on a slow processor cannot be stopped in
+/// the middle of a window.
+const PATIENCE: Duration = Duration::from_millis(1800);
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
@@ -14,6 +21,11 @@ pub(crate) fn listen() {
             process::exit(130);
         }
         let _ = writeln!(std::io::stderr(), "stopping (again to stop at once)");
+        thread::spawn(|| {
+            thread::sleep(PATIENCE);
+            let _ = writeln!(std::io::stderr(), "interrupted; the next run goes on from here");
+            process::exit(130);
+        });
     };
     // Without a handler Ctrl-C ends the program at once, which loses nothing but the courtesy.
     let _ = ctrlc::set_handler(handler);

@@ -7,6 +7,7 @@ mod interrupt;
 mod printer;
 mod progress;
 mod settings;
+mod tally;
 
 use std::process::ExitCode;
 

@@ -2,12 +2,12 @@
 #![expect(clippy::cast_precision_loss, reason = "all figures are rounded for people")]
 
 use std::fmt::{self, Write as _};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use transcript::{Millis, Monitor, Unit};
 
 use crate::interrupt;
@@ -18,10 +18,103 @@ const PATIENCE: Duration = Duration::from_millis(250);
 /// How often a bar is drawn again while nothing is reported.
 const REDRAW: Duration = Duration::from_millis(200);
 
+/// The bars on stderr: one for each episode at work, and below them one for all.
+#[derive(Debug)]
+pub(crate) struct Board {
+    draw: bool,
+    bars: MultiProgress,
+    whole: Option<Whole>,
+    stop: Arc<AtomicBool>,
+}
+
+/// The bar of all episodes.
+#[derive(Clone, Debug)]
+struct Whole {
+    bar: Bar,
+    episodes: usize,
+    over: Arc<AtomicU64>,
+}
+
+#[derive(Clone, Debug)]
+struct Bar {
+    drawn: ProgressBar,
+    /// What an earlier run had done: it was there at once, and says nothing of the speed.
+    earlier: Arc<AtomicU64>,
+}
+
+impl Board {
+    /// Returns a board with no bar on it yet; nothing is drawn unless `draw` is set.
+    pub(crate) fn new(draw: bool) -> Self {
+        let target = if draw { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bars = MultiProgress::with_draw_target(target);
+        Self { draw, bars, whole: None, stop: Arc::default() }
+    }
+
+    /// Returns true where somebody sees what is drawn.
+    pub(crate) fn is_seen(&self) -> bool {
+        self.draw
+    }
+
+    /// Adds the bar of all episodes, of which so much sound is still to be heard.
+    pub(crate) fn expect(&mut self, episodes: usize, sound: Millis) {
+        let earlier = Arc::new(AtomicU64::new(0));
+        let style = style(Some(0), Unit::AudioMillis, Arc::clone(&earlier));
+        let drawn =
+            ProgressBar::with_draw_target(Some(sound.0.into()), ProgressDrawTarget::hidden());
+        let bar = Bar { drawn: drawn.with_style(style), earlier };
+        let whole = Whole { bar, episodes, over: Arc::default() };
+        whole.tell();
+        self.bars.add(whole.bar.drawn.clone()).enable_steady_tick(REDRAW);
+        self.whole = Some(whole);
+    }
+
+    /// Returns the monitor of an episode of which so much sound is still to be heard; it serves one
+    /// thread at a time.
+    pub(crate) fn episode(&self, name: &str, sound: Millis) -> Progress {
+        let state = State { about: name.to_owned(), sound: sound.0.into(), ..State::default() };
+        Progress {
+            draw: self.draw,
+            bars: self.bars.clone(),
+            whole: self.whole.clone(),
+            stop: Arc::clone(&self.stop),
+            state: Mutex::new(state),
+        }
+    }
+
+    /// Asks the work on all episodes to stop, as Ctrl-C does.
+    pub(crate) fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    /// Calls `tell`, which writes lines, with no bar in its way.
+    pub(crate) fn beside<T>(&self, tell: impl FnOnce() -> T) -> T {
+        if self.draw { self.bars.suspend(tell) } else { tell() }
+    }
+}
+
+impl Drop for Board {
+    fn drop(&mut self) {
+        if let Some(whole) = &self.whole {
+            whole.bar.drawn.finish_and_clear();
+        }
+    }
+}
+
+impl Whole {
+    /// Says how many episodes are over.
+    fn tell(&self) {
+        let (over, episodes) = (self.over.load(Ordering::Relaxed), self.episodes);
+        self.bar.drawn.set_message(format!("all: {over} of {episodes} episodes"));
+    }
+}
+
 /// Draws a bar on stderr for each piece of long work, and passes Ctrl-C on to it.
 #[derive(Debug)]
 pub(crate) struct Progress {
     draw: bool,
+    bars: MultiProgress,
+    whole: Option<Whole>,
+    stop: Arc<AtomicBool>,
     state: Mutex<State>,
 }
 
@@ -30,24 +123,43 @@ struct State {
     /// What the work is about: the episode.
     about: String,
     bar: Option<Bar>,
-}
-
-#[derive(Debug)]
-struct Bar {
-    drawn: ProgressBar,
-    /// What an earlier run had done: it was there at once, and says nothing of the speed.
-    earlier: Arc<AtomicU64>,
+    /// Milliseconds of sound that the bar of all expects of the episode.
+    sound: u64,
+    /// Those of them that it shows as heard.
+    counted: u64,
+    /// Those that earlier pieces of work on the episode heard.
+    before: u64,
+    /// The length of the sound that is heard now.
+    now: Option<u64>,
 }
 
 impl Progress {
     /// Returns a monitor that draws bars, or one that only passes Ctrl-C on.
     pub(crate) fn new(draw: bool) -> Self {
-        Self { draw, state: Mutex::default() }
+        Board::new(draw).episode("", Millis(0))
     }
 
     /// Says what the work that follows is about.
     pub(crate) fn about(&self, name: &str) {
         name.clone_into(&mut self.state().about);
+    }
+
+    /// Says that no more work on the episode follows.
+    pub(crate) fn finish(&self) {
+        self.end();
+        let mut state = self.state();
+        if let Some(whole) = &self.whole {
+            let rest = state.sound - state.counted;
+            if state.now.is_none() && state.before == 0 {
+                // It was not heard after all.
+                whole.bar.drawn.dec_length(rest);
+            } else {
+                whole.bar.drawn.inc(rest);
+            }
+            state.counted = state.sound;
+            whole.over.fetch_add(1, Ordering::Relaxed);
+            whole.tell();
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -71,32 +183,62 @@ impl Monitor for Progress {
             about => format!("{about}: {task}"),
         });
         state.bar = Some(Bar { drawn: drawn.clone(), earlier });
+        if unit == Unit::AudioMillis {
+            state.now = total.or(Some(0));
+            self.expect_more(&mut state);
+        }
+        drop(state);
+        let (bars, has_whole) = (self.bars.clone(), self.whole.is_some());
         thread::spawn(move || {
             thread::sleep(PATIENCE);
             if !drawn.is_finished() {
-                drawn.set_draw_target(ProgressDrawTarget::stderr());
+                bars.insert_from_back(usize::from(has_whole), drawn.clone());
                 drawn.enable_steady_tick(REDRAW);
             }
         });
     }
 
     fn advance(&self, done: u64) {
-        if let Some(Bar { drawn, earlier }) = &self.state().bar {
-            drawn.set_position(done);
-            if drawn.elapsed() < PATIENCE {
-                earlier.store(done, Ordering::Relaxed);
+        let mut state = self.state();
+        let Some(Bar { drawn, earlier }) = &state.bar else { return };
+        drawn.set_position(done);
+        let is_earlier = drawn.elapsed() < PATIENCE;
+        if is_earlier {
+            earlier.store(done, Ordering::Relaxed);
+        }
+        if let (Some(whole), Some(now)) = (&self.whole, state.now) {
+            let heard = (state.before + done.min(now)).min(state.sound);
+            let more = heard.saturating_sub(state.counted);
+            whole.bar.drawn.inc(more);
+            if is_earlier {
+                whole.bar.earlier.fetch_add(more, Ordering::Relaxed);
             }
+            state.counted += more;
         }
     }
 
     fn end(&self) {
-        if let Some(bar) = self.state().bar.take() {
+        let mut state = self.state();
+        if let Some(bar) = state.bar.take() {
             bar.drawn.finish_and_clear();
+            self.bars.remove(&bar.drawn);
         }
+        state.before += state.now.take().unwrap_or(0);
     }
 
     fn is_cancelled(&self) -> bool {
-        interrupt::asked()
+        interrupt::asked() || self.stop.load(Ordering::Relaxed)
+    }
+}
+
+impl Progress {
+    /// Makes the bar of all longer where an episode has more to be heard than was expected.
+    fn expect_more(&self, state: &mut State) {
+        let now = state.before + state.now.unwrap_or(0);
+        if let Some(whole) = &self.whole {
+            whole.bar.drawn.inc_length(now.saturating_sub(state.sound));
+        }
+        state.sound = state.sound.max(now);
     }
 }
 

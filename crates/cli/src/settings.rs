@@ -54,6 +54,7 @@ pub(crate) fn options(
         given: Given::default(),
         device,
         threads: global.threads,
+        jobs: NonZeroUsize::MIN,
         offline: global.offline,
         force: global.force,
         fonts: print.fonts,

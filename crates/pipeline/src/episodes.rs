@@ -5,6 +5,9 @@ use std::fmt;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use audio::Channels;
+use transcript::Millis;
+
 use crate::error::{Error, Result, ResultExt as _};
 use crate::folder::ShowFolder;
 
@@ -135,6 +138,16 @@ impl Sound {
             Self::Mixed(path) => Some(path),
             Self::Tracks { mix, .. } => mix.as_deref(),
         }
+    }
+}
+
+impl Sound {
+    /// Returns how much sound there is to hear, all tracks together, by what the files say of
+    /// themselves; none where one does not say.
+    #[must_use]
+    pub fn length(&self) -> Option<Millis> {
+        let length = |path| audio::open(path, Channels::Mix).ok()?.expected();
+        self.heard().into_iter().try_fold(Millis(0), |sum, path| Some(sum + length(path)?))
     }
 }
 

@@ -1,11 +1,11 @@
 //! The order of the stages, and what is costly to make twice: the loaded model.
 
-use std::cell::OnceCell;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use diarize::Nets;
+use once_cell::sync::OnceCell;
 use publish::Press;
 use transcribe::{Engine, EngineOptions};
 use transcript::{Monitor, Silent};
@@ -22,8 +22,10 @@ use crate::sounds::Digests;
 use crate::stage::Stage;
 use crate::stages;
 use crate::store::{self, Made, Shelf, Slot, Status};
+use crate::texts::TRANSCRIPT;
 
-/// A show at work. The model is loaded once, and only when some episode needs it.
+/// A show at work. The model is loaded once, and only when some episode needs it; threads that work
+/// on several episodes share it.
 pub struct Studio {
     pub(crate) show: ShowFolder,
     pub(crate) options: Options,
@@ -107,56 +109,59 @@ impl Studio {
         Ok(found)
     }
 
+    /// Returns how many episodes may be worked on at a time.
+    #[must_use]
+    pub fn jobs(&self) -> usize {
+        self.options.jobs().get()
+    }
+
+    /// Returns true where an episode's sound was heard before, be it with other settings.
+    #[must_use]
+    pub fn was_heard(&self, episode: &EpisodeName) -> bool {
+        self.show.texts(episode).join(TRANSCRIPT).is_file()
+    }
+
     /// Returns the model that the options mean, which need not be here yet.
     pub(crate) fn model(&self) -> Result<&Model> {
-        if let Some(model) = self.model.get() {
-            return Ok(model);
-        }
-        let model = Model::settle(&self.options)?;
-        Ok(self.model.get_or_init(|| model))
+        self.model.get_or_try_init(|| Model::settle(&self.options))
     }
 
     /// Returns the loaded model; the first call gets it where it is not here, and loads it.
     ///
     /// Adds to `odd` what went wrong on the way and was got over.
     pub(crate) fn engine(&self, monitor: &dyn Monitor, odd: &mut Vec<String>) -> Result<&Engine> {
-        if let Some(engine) = self.engine.get() {
-            return Ok(engine);
-        }
-        self.options.device.check()?;
-        let (path, warnings) = self.model()?.fetched(&self.options, monitor)?;
-        odd.extend(warnings.iter().map(ToString::to_string));
-        let Options { device, threads, .. } = self.options;
-        let engine = Engine::load(&path, &EngineOptions { device, threads })?;
-        Ok(self.engine.get_or_init(|| engine))
+        self.engine.get_or_try_init(|| {
+            self.options.device.check()?;
+            let (path, warnings) = self.model()?.fetched(&self.options, monitor)?;
+            odd.extend(warnings.iter().map(ToString::to_string));
+            let (device, threads) = (self.options.device, self.options.threads_each());
+            Ok(Engine::load(&path, &EngineOptions { device, threads })?)
+        })
     }
 
     /// Returns the nets that tell voices apart; the first call gets them where they are not here.
     ///
     /// Adds to `odd` what went wrong on the way and was got over.
     pub(crate) fn nets(&self, monitor: &dyn Monitor, odd: &mut Vec<String>) -> Result<Arc<Nets>> {
-        if let Some(nets) = self.nets.get() {
-            return Ok(Arc::clone(nets));
-        }
-        let nets = Arc::new(model::nets(&self.options, monitor, odd)?);
-        Ok(Arc::clone(self.nets.get_or_init(|| nets)))
+        let nets = || Ok::<_, Error>(Arc::new(model::nets(&self.options, monitor, odd)?));
+        self.nets.get_or_try_init(nets).map(Arc::clone)
     }
 
     /// Returns the typesetter; the first call reads the fonts.
     pub(crate) fn press(&self) -> Result<&Press> {
-        if let Some(press) = self.press.get() {
-            return Ok(press);
-        }
-        let read = |path: &PathBuf| {
-            let bytes = fs::read(path).reading(path)?;
-            Ok((path.display().to_string(), bytes))
-        };
-        let fonts = self.options.fonts.iter().map(read).collect::<Result<Vec<_>>>()?;
-        let mut press = Press::new().with_fonts(fonts)?;
-        if self.options.allow_missing_glyphs {
-            press = press.allowing_missing_glyphs();
-        }
-        Ok(self.press.get_or_init(|| press))
+        self.press.get_or_try_init(|| {
+            let read = |path: &PathBuf| {
+                let bytes = fs::read(path).reading(path)?;
+                Ok((path.display().to_string(), bytes))
+            };
+            let fonts = self.options.fonts.iter().map(read).collect::<Result<Vec<_>>>()?;
+            let press = Press::new().with_fonts(fonts)?;
+            Ok(if self.options.allow_missing_glyphs {
+                press.allowing_missing_glyphs()
+            } else {
+                press
+            })
+        })
     }
 }
 

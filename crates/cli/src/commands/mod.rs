@@ -34,7 +34,9 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
     let Cli { command, global } = cli;
     match command {
         Command::Init { folder } => init::run(&folder, printer),
-        Command::Run { audio, people, print } => run::run(&audio, people, print, &global, printer),
+        Command::Run { audio, jobs, people, print } => {
+            run::run(run::Asked { audio, jobs, people, print }, &global, printer)
+        }
         Command::Transcribe { audio, tracks, people } => {
             transcribe::run(&audio, &tracks, people, &global, printer)
         }

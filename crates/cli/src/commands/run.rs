@@ -1,5 +1,6 @@
 //! `castpress run`: audio to both editions.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::slice;
 
@@ -12,13 +13,16 @@ use crate::error::Ending;
 use crate::printer::Printer;
 use crate::settings;
 
-pub(crate) fn run(
-    audio: &[PathBuf],
-    people: People,
-    print: Print,
-    global: &Global,
-    printer: &Printer,
-) -> Result<Ending> {
+/// What was asked for.
+pub(crate) struct Asked {
+    pub(crate) audio: Vec<PathBuf>,
+    pub(crate) jobs: NonZeroUsize,
+    pub(crate) people: People,
+    pub(crate) print: Print,
+}
+
+pub(crate) fn run(asked: Asked, global: &Global, printer: &Printer) -> Result<Ending> {
+    let Asked { audio, jobs, people, print } = asked;
     let show = settings::show(global)?;
     let episodes = if audio.is_empty() {
         pipeline::in_audio(&show)?
@@ -31,6 +35,7 @@ pub(crate) fn run(
         return Ok(Ending::Done);
     }
     let mut options = settings::options(global, print, &settings::process_environment, &show)?;
+    options.jobs = jobs;
     options.given = settings::given(people, episodes.len())?;
     let studio = Studio::new(show.clone(), options.clone());
     let worked = work::run(&studio, &episodes, &Stage::ALL, global.json, printer)?;

@@ -1,23 +1,28 @@
 //! Stages over episodes, and a line for each: what `run`, `transcribe` and `publish` share.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Sender};
+use std::thread;
+
 use anyhow::Result;
 use pipeline::{Episode, Outcome, Report, Stage, Studio};
 use serde_json::json;
+use transcript::{Millis, Monitor as _};
 
 use crate::error::{Ending, ending_of_work, explain};
 use crate::printer::Printer;
-use crate::progress::Progress;
+use crate::progress::Board;
+use crate::tally::Tally;
 
 /// How work on episodes came out.
 pub(crate) struct Worked {
     /// How it ended for all.
     pub(crate) ending: Ending,
-    /// The places in the list of those whose sound was heard.
+    /// The places in the list of those whose sound was heard, in order.
     pub(crate) heard: Vec<usize>,
 }
 
-/// Takes each episode through `stages`. One that fails does not stop the others; an interruption
-/// does.
+/// Takes each episode through `stages`, and then brings the archive up to date where they publish.
 pub(crate) fn run(
     studio: &Studio,
     episodes: &[Episode],
@@ -25,32 +30,117 @@ pub(crate) fn run(
     json: bool,
     printer: &Printer,
 ) -> Result<Worked> {
-    let progress = Progress::new(printer.may_draw());
-    let mut endings = Vec::new();
-    let mut heard = Vec::new();
-    let mut idle = true;
-    for (index, episode) in episodes.iter().enumerate() {
-        progress.about(episode.name.as_str());
-        let report = studio.work(episode, stages, &progress);
-        if report.steps.contains(&(Stage::Transcribe, Outcome::Done)) {
-            heard.push(index);
-        }
-        idle &= report.failure.is_none() && report.is_idle() && report.notes.is_empty();
-        endings.push(tell(report, json, printer)?);
-        if endings.last() == Some(&Ending::Interrupted) {
-            return Ok(Worked { ending: Ending::Interrupted, heard: Vec::new() });
-        }
+    let (mut endings, heard) = each(studio, episodes, stages, json, printer)?;
+    if endings.contains(&Ending::Interrupted) {
+        return Ok(Worked { ending: Ending::Interrupted, heard: Vec::new() });
     }
     if stages.contains(&Stage::Publish) {
         endings.extend(archive(studio, printer));
     }
-    if idle {
-        printer.say(match episodes {
-            [episode] => format!("nothing to do: {} is up to date", episode.name),
-            _ => format!("nothing to do: {} episodes are up to date", episodes.len()),
-        });
-    }
     Ok(Worked { ending: together(&endings), heard })
+}
+
+/// Takes each episode through `stages`, as many at a time as the studio may, and tells what became
+/// of each as it ends. One that fails does not stop the others; an interruption does.
+///
+/// Returns how it ended for those that were begun, and the places of those whose sound was heard.
+pub(crate) fn each(
+    studio: &Studio,
+    episodes: &[Episode],
+    stages: &[Stage],
+    json: bool,
+    printer: &Printer,
+) -> Result<(Vec<Ending>, Vec<usize>)> {
+    let mut board = Board::new(printer.may_draw());
+    let sounds = to_hear(studio, episodes, stages, &board);
+    if sounds.iter().filter(|sound| **sound > Millis(0)).count() > 1 {
+        board.expect(episodes.len(), sounds.iter().fold(Millis(0), |sum, sound| sum + *sound));
+    }
+    let mut tally = Tally::of(episodes);
+    let (mut endings, mut heard) = (Vec::new(), Vec::new());
+    let bench = Bench { studio, episodes, stages, sounds: &sounds, board: &board };
+    let told = bench.work(|index, report| {
+        if report.steps.contains(&(Stage::Transcribe, Outcome::Done)) {
+            heard.push(index);
+        }
+        tally.add(&report);
+        endings.push(board.beside(|| tell(report, json, printer))?);
+        Ok(())
+    });
+    drop(board);
+    told?;
+    if endings.len() < episodes.len() {
+        endings.push(Ending::Interrupted);
+    }
+    heard.sort_unstable();
+    if let Some(line) = tally.line() {
+        printer.say(line);
+    }
+    Ok((endings, heard))
+}
+
+/// Returns how much sound is still to be heard of each episode, as far as that can be told at once;
+/// nothing where nobody watches.
+fn to_hear(studio: &Studio, episodes: &[Episode], stages: &[Stage], board: &Board) -> Vec<Millis> {
+    let is_asked = board.is_seen() && episodes.len() > 1 && stages.contains(&Stage::Transcribe);
+    let length = |episode: &Episode| match &episode.sound {
+        Some(sound) if is_asked && !studio.was_heard(&episode.name) => sound.length(),
+        _ => None,
+    };
+    episodes.iter().map(|episode| length(episode).unwrap_or_default()).collect()
+}
+
+/// Memory for the calls of a thread that works on episodes: as the main thread has on most systems.
+const STACK_BYTES: usize = 8 << 20;
+
+/// Episodes at work, several at a time.
+struct Bench<'a> {
+    studio: &'a Studio,
+    episodes: &'a [Episode],
+    stages: &'a [Stage],
+    sounds: &'a [Millis],
+    board: &'a Board,
+}
+
+impl Bench<'_> {
+    /// Works on all episodes and calls `each` with the place and the report of each as it ends.
+    ///
+    /// # Errors
+    /// As `each`; the others are then stopped.
+    fn work(&self, mut each: impl FnMut(usize, Report) -> Result<()>) -> Result<()> {
+        let (done, reports) = mpsc::channel();
+        let next = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            for _ in 0..self.studio.jobs().min(self.episodes.len()) {
+                let (next, done) = (&next, done.clone());
+                let thread = thread::Builder::new().stack_size(STACK_BYTES);
+                thread.spawn_scoped(scope, move || self.serve(next, &done))?;
+            }
+            drop(done);
+            let told = reports.iter().try_for_each(|(index, report)| each(index, report));
+            if told.is_err() {
+                self.board.stop();
+            }
+            told
+        })
+    }
+
+    /// Works on one episode after another, until none is left or somebody asks to stop.
+    fn serve(&self, next: &AtomicUsize, done: &Sender<(usize, Report)>) {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(episode) = self.episodes.get(index) else { return };
+            let progress = self.board.episode(episode.name.as_str(), self.sounds[index]);
+            if progress.is_cancelled() {
+                return;
+            }
+            let report = self.studio.work(episode, self.stages, &progress);
+            progress.finish();
+            if done.send((index, report)).is_err() {
+                return;
+            }
+        }
+    }
 }
 
 /// Brings the archive up to date with what was published; returns how that ended where it did not
