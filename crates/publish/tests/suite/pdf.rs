@@ -10,7 +10,7 @@ use crate::specimen::{free, nasty, show, turn};
 use crate::{PRESS, file, publish, publish_with};
 
 /// Returns what a poppler tool says about a PDF.
-fn poppler(tool: &str, options: &[&str], pdf: &[u8]) -> String {
+pub(crate) fn poppler(tool: &str, options: &[&str], pdf: &[u8]) -> String {
     let mut on_disk = tempfile::NamedTempFile::new().unwrap();
     on_disk.write_all(pdf).unwrap();
     let to_stdout = (tool == "pdftotext").then_some("-");

@@ -4,12 +4,16 @@ use anyhow::{Context as _, Result};
 use serde::Deserialize;
 
 /// Crates of one stage each: of ours they may depend on `transcript` alone.
-const STAGES: [&str; 6] = ["fetch", "audio", "transcribe", "diarize", "compose", "publish"];
+const STAGES: [&str; 7] =
+    ["fetch", "audio", "transcribe", "diarize", "compose", "publish", "audit"];
 
 /// Which of our crates the others may depend on.
 const OURS: [(&str, &[&str]); 4] = [
     ("transcript", &[]),
-    ("pipeline", &["transcript", "fetch", "audio", "transcribe", "diarize", "compose", "publish"]),
+    (
+        "pipeline",
+        &["transcript", "fetch", "audio", "transcribe", "diarize", "compose", "publish", "audit"],
+    ),
     ("cli", &["pipeline", "transcript"]),
     // None is slow to build: xtask runs first on a bare machine.
     ("xtask", &["compose", "fetch", "transcript"]),

@@ -1,0 +1,176 @@
+//! Which words of an interview are paid, and which are public: told by its blocks alone.
+
+use std::collections::BTreeSet;
+
+use transcript::{Block, FrontMatter, Inline, Interview, Show, Suggestion, Tier};
+
+/// Who shows a text of the paid half.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Every format, captions too.
+    Spoken,
+    /// Every format but captions: headings, notes, footnotes, prose.
+    Written,
+    /// Some formats: addresses, descriptions of pictures, labels, suggestions.
+    Behind,
+}
+
+/// The texts of an interview, apart by who may read them.
+#[derive(Debug, Default)]
+pub(crate) struct Passages {
+    /// Texts for subscribers, and for nobody yet.
+    pub(crate) paid: Vec<(Role, String)>,
+    /// What is public, in the order of reading.
+    pub(crate) public: Vec<String>,
+    /// The teaser: what is told of the paid half.
+    pub(crate) teaser: Vec<String>,
+}
+
+impl Passages {
+    pub(crate) fn of(interview: &Interview, show: &Show) -> Self {
+        let mut passages = Self::default();
+        passages.front(&interview.front);
+        passages.show(show);
+        let (mut free, mut paid) = (Texts::default(), Texts::default());
+        for tiered in &interview.body {
+            match tiered.tier {
+                Tier::Free => free.block(&tiered.block),
+                Tier::Paid => paid.block(&tiered.block),
+            }
+        }
+        // A footnote is public where free text marks it, or a public footnote does.
+        let mut public: BTreeSet<String> = BTreeSet::new();
+        while let Some(name) = free.marks.iter().find(|name| !public.contains(*name)).cloned() {
+            let note = interview.footnotes.iter().find(|note| note.name == name);
+            public.insert(name);
+            note.iter().flat_map(|note| &note.content).for_each(|block| free.block(block));
+        }
+        // Of two notes of one name, readers see the first.
+        let mut seen = BTreeSet::new();
+        for note in &interview.footnotes {
+            if !(seen.insert(&note.name) && public.contains(&note.name)) {
+                let mut texts = Texts::default();
+                note.content.iter().for_each(|block| texts.block(block));
+                paid.all.extend(texts.all.into_iter().map(|(role, text)| match role {
+                    Role::Spoken => (Role::Written, text),
+                    role => (role, text),
+                }));
+            }
+        }
+        // Suggested headings of the free half wait for an editor, and nobody else reads them.
+        paid.all.append(&mut free.suggested);
+        paid.all.append(&mut paid.suggested);
+        passages.paid.extend(paid.all);
+        passages.public.extend(free.in_order);
+        passages
+    }
+
+    fn front(&mut self, front: &FrontMatter) {
+        let one = [&front.subtitle, &front.deck, &front.recording_note, &front.audio];
+        let one = one.into_iter().flatten();
+        let many = [&front.byline, &front.guests, &front.discuss, &front.tags];
+        let listen = front.listen.iter().flat_map(|(name, url)| [name, url]);
+        let all = [&front.title].into_iter().chain(one).chain(many.into_iter().flatten());
+        self.public.extend(all.chain(listen).cloned());
+        self.teaser.extend(front.members_discuss.iter().cloned());
+        let suggested = front.suggested.discuss.iter().chain(&front.suggested.members_discuss);
+        self.paid.extend(suggested.map(|point| (Role::Behind, point.clone())));
+    }
+
+    fn show(&mut self, show: &Show) {
+        let paywall = &show.paywall;
+        let one = [
+            &show.description,
+            &show.url,
+            &show.footer,
+            &paywall.subscribe_url,
+            &paywall.subscribe_label,
+            &paywall.members_url,
+            &show.theme.css,
+            &show.theme.logo,
+        ];
+        let listen = show.listen.iter().flat_map(|(name, url)| [name, url]);
+        let all = [&show.name].into_iter().chain(one.into_iter().flatten()).chain(listen);
+        self.public.extend(all.cloned());
+    }
+}
+
+/// The texts of some blocks.
+#[derive(Debug, Default)]
+struct Texts {
+    /// Each by itself.
+    all: Vec<(Role, String)>,
+    /// Everything as it is read, labels and addresses too.
+    in_order: Vec<String>,
+    /// What only proposes something.
+    suggested: Vec<(Role, String)>,
+    /// Names of footnotes that are marked.
+    marks: Vec<String>,
+}
+
+impl Texts {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Turn(turn) => {
+                self.in_order.push(turn.speaker.clone());
+                let said =
+                    turn.paragraphs.iter().map(|content| self.inlines(Role::Spoken, content));
+                // A short answer is little by itself and tells something with the name.
+                if let Some(first) = said.collect::<Vec<_>>().first() {
+                    self.all.push((Role::Behind, format!("{}: {first}", turn.speaker)));
+                }
+            }
+            Block::Paragraph(content) | Block::Heading { content, .. } | Block::Note(content) => {
+                let _ = self.inlines(Role::Written, content);
+            }
+            Block::Quote(blocks) => blocks.iter().for_each(|block| self.block(block)),
+            Block::List { items, .. } => items.iter().flatten().for_each(|block| self.block(block)),
+            Block::Code(code) => self.text(Role::Written, code.clone()),
+            Block::Suggestion(suggestion) => self.suggestion(suggestion),
+            _ => {}
+        }
+    }
+
+    fn suggestion(&mut self, suggestion: &Suggestion) {
+        self.suggested.push((Role::Behind, suggestion.text().to_owned()));
+    }
+
+    /// Adds a paragraph, and returns what it says.
+    fn inlines(&mut self, role: Role, content: &[Inline]) -> String {
+        let mut text = String::new();
+        let mut behind = Vec::new();
+        self.run(content, &mut text, &mut behind);
+        self.text(role, text.clone());
+        for text in behind {
+            self.text(Role::Behind, text);
+        }
+        text
+    }
+
+    /// Appends what is read to `text`, and adds what stands behind it to `behind`.
+    fn run(&mut self, content: &[Inline], text: &mut String, behind: &mut Vec<String>) {
+        for inline in content {
+            match inline {
+                Inline::Text(said) | Inline::Code(said) => text.push_str(said),
+                Inline::Emphasis(content) | Inline::Strong(content) => {
+                    self.run(content, text, behind);
+                }
+                Inline::Link { url, content } => {
+                    self.run(content, text, behind);
+                    behind.push(url.clone());
+                }
+                Inline::Image { url, alt } => {
+                    text.push('\n');
+                    behind.extend([alt.clone(), url.clone()]);
+                }
+                Inline::FootnoteMark(name) => self.marks.push(name.clone()),
+                _ => text.push('\n'),
+            }
+        }
+    }
+
+    fn text(&mut self, role: Role, text: String) {
+        self.in_order.push(text.clone());
+        self.all.push((role, text));
+    }
+}

@@ -1,0 +1,162 @@
+//! Files that are no text: what sort they are, and the characters in them.
+
+use std::borrow::Cow;
+
+use super::{Kind, Reader};
+
+/// Shortest stretch of characters in a file that is no text.
+const LEAST_CHARACTERS: usize = 4;
+
+/// The first bytes of files, from a place in them.
+const SIGNATURES: [(usize, &[u8], Kind); 27] = [
+    (0, b"%PDF", Kind::Pdf),
+    (0, b"\x1f\x8b", Kind::Packed),
+    (0, b"PK\x03\x04", Kind::Packed),
+    (0, b"\x89PNG", Kind::Picture),
+    (0, b"\xff\xd8\xff", Kind::Picture),
+    (0, b"GIF8", Kind::Picture),
+    (8, b"WEBP", Kind::Picture),
+    (4, b"ftypavif", Kind::Picture),
+    (4, b"ftypheic", Kind::Picture),
+    (4, b"ftypmif1", Kind::Picture),
+    (0, b"\0\0\x01\0", Kind::Picture),
+    (0, b"ID3", Kind::Sound),
+    (0, b"\xff\xfb", Kind::Sound),
+    (0, b"\xff\xfa", Kind::Sound),
+    (0, b"\xff\xf3", Kind::Sound),
+    (0, b"\xff\xf2", Kind::Sound),
+    (0, b"\xff\xf1", Kind::Sound),
+    (0, b"\xff\xf9", Kind::Sound),
+    (0, b"OggS", Kind::Sound),
+    (0, b"fLaC", Kind::Sound),
+    (8, b"WAVE", Kind::Sound),
+    (8, b"AIFF", Kind::Sound),
+    (4, b"ftyp", Kind::Sound),
+    (0, b"\x1a\x45\xdf\xa3", Kind::Sound),
+    (0, b"wOFF", Kind::Font),
+    (0, b"wOF2", Kind::Font),
+    (0, b"OTTO", Kind::Font),
+];
+
+/// Returns what sort of file begins so, where it is none of text.
+pub(super) fn signature(bytes: &[u8]) -> Option<Kind> {
+    let begins =
+        |at: &usize, sign: &[u8]| bytes.get(*at..).is_some_and(|bytes| bytes.starts_with(sign));
+    let found = SIGNATURES.iter().find(|(at, sign, _)| begins(at, sign)).map(|(.., kind)| *kind);
+    // A reader of PDFs looks for the sign in the first kilobyte.
+    let late = || {
+        let head = &bytes[..bytes.len().min(1024)];
+        head.windows(5).any(|window| window == b"%PDF-").then_some(Kind::Pdf)
+    };
+    found.or_else(late)
+}
+
+/// Returns the bytes as text: UTF-8, or UTF-16 where it says so or every other byte is nought.
+pub(super) fn as_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let (little, big) =
+        (|pair: [u8; 2]| u16::from_le_bytes(pair), |pair: [u8; 2]| u16::from_be_bytes(pair));
+    let sixteen = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> = bytes.as_chunks().0.iter().copied().map(unit).collect();
+        String::from_utf16(&units).ok().map(Cow::Owned)
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => sixteen(rest, little),
+        [0xfe, 0xff, rest @ ..] => sixteen(rest, big),
+        [_, 0, _, 0, ..] => sixteen(bytes, little),
+        [0, _, 0, _, ..] => sixteen(bytes, big),
+        _ if bytes.contains(&0) => None,
+        _ => str::from_utf8(bytes).ok().map(Cow::Borrowed).or_else(|| western(bytes)),
+    }
+}
+
+/// Returns bytes as Western European text, where nothing in them says that they are no text.
+fn western(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let is_odd = |byte: &u8| matches!(byte, 0..=8 | 14..=31 | 127..=159);
+    let odd = bytes.iter().filter(|byte| is_odd(byte)).count();
+    let high = bytes.iter().filter(|byte| **byte >= 160).count();
+    // Quotes of Windows are among the odd ones.
+    let is_text = odd * 50 <= bytes.len() && high * 3 <= bytes.len();
+    is_text.then(|| Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()))
+}
+
+impl Reader {
+    /// Takes the characters that stand in a file as such, one byte each, UTF-8 or UTF-16: the tags of sound
+    /// files and the notes of pictures are written so.
+    pub(super) fn plain_characters(&mut self, within: &str, bytes: &[u8]) {
+        let place = |what: &str| {
+            if within.is_empty() { what.to_owned() } else { format!("{what} of {within}") }
+        };
+        let found = narrow(bytes);
+        self.text(1, &place("characters"), &found);
+        for (first, what) in
+            [(0, "characters of two bytes"), (1, "characters of two bytes, shifted")]
+        {
+            for big in [false, true] {
+                let found = wide(bytes.get(first..).unwrap_or_default(), big);
+                self.keep(&place(what), &found);
+            }
+        }
+    }
+}
+
+/// Returns stretches of ASCII and UTF-8, a line each; single bytes between letters are Latin-1.
+fn narrow(bytes: &[u8]) -> String {
+    let mut all = String::new();
+    let mut stretch = String::new();
+    let mut take = |stretch: &mut String| {
+        if stretch.chars().filter(char::is_ascii_graphic).count() >= LEAST_CHARACTERS {
+            all.push_str(stretch);
+            all.push('\n');
+        }
+        stretch.clear();
+    };
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            if c.is_control() && !matches!(c, '\t' | '\n' | '\r') {
+                take(&mut stretch);
+            } else {
+                stretch.push(c);
+            }
+        }
+        match chunk.invalid() {
+            [byte @ 0xc0..=0xff] if stretch.ends_with(char::is_alphabetic) => {
+                stretch.push(char::from(*byte));
+            }
+            [] => {}
+            _ => take(&mut stretch),
+        }
+    }
+    take(&mut stretch);
+    all
+}
+
+/// Returns stretches of UTF-16, a line each.
+fn wide(bytes: &[u8], big: bool) -> String {
+    let mut all = String::new();
+    let mut stretch = String::new();
+    let mut letters = 0;
+    for pair in bytes.as_chunks().0 {
+        let unit = if big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) };
+        // Latin and its neighbours, punctuation, and East Asian letters.
+        let is_plausible = matches!(unit, 0x20..=0x7e | 0xa0..=0x17ff | 0x1e00..=0x206f | 0x3000..=0x9fff | 0xac00..=0xd7a3);
+        match char::from_u32(u32::from(unit)).filter(|_| is_plausible) {
+            Some(c) => {
+                letters +=
+                    usize::from(c.is_ascii_alphabetic() || ('\u{3040}'..'\u{a000}').contains(&c));
+                stretch.push(c);
+            }
+            None => {
+                if letters >= LEAST_CHARACTERS {
+                    all.push_str(&stretch);
+                    all.push('\n');
+                }
+                stretch.clear();
+                letters = 0;
+            }
+        }
+    }
+    if letters >= LEAST_CHARACTERS {
+        all.push_str(&stretch);
+    }
+    all
+}
