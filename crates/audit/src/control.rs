@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::folding;
-use crate::needles::{Needles, Seen};
+use crate::needles::{Needle, Needles, Seen};
 use crate::reading::{self, Kind, Text};
 
-/// Share of the needles that must be found in the members' edition, in thousandths.
+/// Share of the words that must be found in the members' edition, in thousandths.
 const ENOUGH_PER_MILLE: usize = 990;
 
 /// What the search found in the members' edition of one interview, by format.
 ///
 /// A scanner that cannot read a format finds nothing in the public files either, which looks like a clean
-/// edition. So each format in which readers get the whole text must give back at least 99 in 100 needles.
+/// edition. So each format in which readers get the whole text must give back at least 99 in 100 of the
+/// words that are looked for. Words are counted and not runs: where a page of a PDF ends, or its footnotes
+/// stand, no run goes on, and the words on both sides are found all the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Control {
     /// The fullest file of each format.
@@ -22,10 +24,10 @@ pub struct Control {
 /// How much of what a file should hold was found in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// Needles found.
+    /// Words of the paid half in the runs that were found.
     pub found: usize,
-    /// Needles that are there to be found. Captions have only what has its place in the recording, so there
-    /// these are the needles of the paragraphs of which something was found.
+    /// Words in all runs that should be there. Captions have only what has its place in the recording, so
+    /// there these are the words of the paragraphs of which something was found.
     pub sought: usize,
 }
 
@@ -89,24 +91,30 @@ impl Sight {
 
     /// Counts in a file that holds all that readers read.
     fn whole(&self, needles: &Needles) -> Share {
-        let read =
-            |hash: &&u64| needles.paid.get(*hash).is_some_and(|one| one.seen != Seen::Somewhere);
-        Share {
-            found: self.found.iter().filter(read).count(),
-            sought: needles.paid.keys().filter(read).count(),
-        }
+        self.share(needles, |needle| needle.seen != Seen::Somewhere)
     }
 
     /// Counts in a file that holds spoken paragraphs, each whole or not at all. One that holds none of the
     /// paid half, which may have no place in the recording, must show something of the free one.
     fn spoken(&self, needles: &Needles) -> Share {
-        let spoken = |hash: &u64| needles.paid.get(hash).filter(|one| one.seen == Seen::Spoken);
-        let found: Vec<usize> =
-            self.found.iter().filter_map(|hash| Some(spoken(hash)?.paragraph)).collect();
-        let there: BTreeSet<usize> = found.iter().copied().collect();
-        let all = needles.paid.values().filter(|one| one.seen == Seen::Spoken);
+        let found = self.found.iter().filter_map(|hash| needles.paid.get(hash));
+        let there: BTreeSet<usize> = found.map(|needle| needle.paragraph).collect();
         let none_is_there = there.is_empty() && !self.public;
-        let sought = all.filter(|one| none_is_there || there.contains(&one.paragraph)).count();
-        Share { found: found.len(), sought }
+        self.share(needles, |needle| {
+            needle.seen == Seen::Spoken && (none_is_there || there.contains(&needle.paragraph))
+        })
+    }
+
+    /// Counts the words of the needles that should be there.
+    fn share(&self, needles: &Needles, should_be: impl Fn(&Needle) -> bool) -> Share {
+        let (mut found, mut sought) = (BTreeSet::new(), BTreeSet::new());
+        for (hash, needle) in needles.paid.iter().filter(|(_, needle)| should_be(needle)) {
+            let words = (needle.first..needle.after).map(|word| (needle.paragraph, word));
+            if self.found.contains(hash) {
+                found.extend(words.clone());
+            }
+            sought.extend(words);
+        }
+        Share { found: found.len(), sought: sought.len() }
     }
 }

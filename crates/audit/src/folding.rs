@@ -36,23 +36,30 @@ pub(crate) struct Run {
     pub(crate) start: usize,
     /// Where its last word ends.
     pub(crate) end: usize,
+    /// Number of its first word in the text.
+    pub(crate) first: usize,
+    /// Number of the word behind its last.
+    pub(crate) after: usize,
 }
 
 /// Calls `visit` with every run of `text`, by where they end; with those that end at one word the
 /// shorter one first.
 pub(crate) fn runs(text: &str, mut visit: impl FnMut(Run)) {
     let mut last: VecDeque<Word> = VecDeque::with_capacity(MOST_WORDS);
+    let mut after = 0;
     words(text, |word| {
         if last.len() == MOST_WORDS {
             last.pop_front();
         }
         last.push_back(word);
+        after += 1;
         let (mut hash, mut weight) = (0, 0);
-        for first in last.iter().rev() {
+        for (before, first) in last.iter().rev().enumerate() {
             hash = mixed(hash, first.hash);
             weight += first.weight;
             if weight >= SHORT {
-                visit(Run { hash, weight, start: first.start, end: word.end });
+                let (start, end, first) = (first.start, word.end, after - before - 1);
+                visit(Run { hash, weight, start, end, first, after });
             }
             if weight >= RUN {
                 break;
@@ -68,7 +75,7 @@ pub(crate) fn whole(text: &str) -> Option<Run> {
     let (first, last) = (all.first()?, all.last()?);
     let hash = all.iter().rev().fold(0, |hash, word| mixed(hash, word.hash));
     let weight = all.iter().map(|word| word.weight).sum();
-    Some(Run { hash, weight, start: first.start, end: last.end })
+    Some(Run { hash, weight, start: first.start, end: last.end, first: 0, after: all.len() })
 }
 
 /// A word, or a letter that stands for itself.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use transcript::{Interview, Show};
 
-use crate::folding::{self, RUN, SHORT};
+use crate::folding::{self, RUN, Run, SHORT};
 use crate::passages::{Passages, Role};
 
 /// The runs of words that only subscribers of one interview may read.
@@ -27,6 +27,10 @@ pub(crate) struct Needle {
     pub(crate) seen: Seen,
     /// Number of the first paragraph it is from.
     pub(crate) paragraph: usize,
+    /// Number of its first word there.
+    pub(crate) first: usize,
+    /// Number of the word behind its last.
+    pub(crate) after: usize,
 }
 
 /// In which formats of the members' edition a run is found.
@@ -69,7 +73,7 @@ impl Needles {
                 Role::Written => Seen::Written,
                 Role::Behind => Seen::Somewhere,
             };
-            needles.gather(Needle { seen, paragraph }, text, &open, &told);
+            needles.gather((seen, paragraph), text, &open, &told);
             allowed.extend(told_of(text, &open, &told));
         }
         open.append(&mut told);
@@ -77,10 +81,17 @@ impl Needles {
     }
 
     /// Adds what `text` says that is not public.
-    fn gather(&mut self, needle: Needle, text: &str, open: &BTreeSet<u64>, told: &BTreeSet<u64>) {
-        let mut add = |hash: u64| {
-            if !open.contains(&hash) && !told.contains(&hash) {
-                let known = self.paid.entry(hash).or_insert(needle);
+    fn gather(
+        &mut self,
+        (seen, paragraph): (Seen, usize),
+        text: &str,
+        open: &BTreeSet<u64>,
+        told: &BTreeSet<u64>,
+    ) {
+        let mut add = |run: Run| {
+            if !open.contains(&run.hash) && !told.contains(&run.hash) {
+                let needle = Needle { seen, paragraph, first: run.first, after: run.after };
+                let known = self.paid.entry(run.hash).or_insert(needle);
                 if needle.seen < known.seen {
                     *known = needle;
                 }
@@ -88,13 +99,13 @@ impl Needles {
         };
         folding::runs(text, |run| {
             if run.weight >= RUN {
-                add(run.hash);
+                add(run);
             }
         });
         if let Some(run) = folding::whole(text)
             && (SHORT..RUN).contains(&run.weight)
         {
-            add(run.hash);
+            add(run);
         }
     }
 

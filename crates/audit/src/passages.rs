@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use transcript::{Block, FrontMatter, Inline, Interview, Show, Suggestion, Tier};
+use transcript::{Block, Footnote, FrontMatter, Inline, Interview, Show, Suggestion, Tier};
 
 /// Who shows a text of the paid half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,23 +38,18 @@ impl Passages {
                 Tier::Paid => paid.block(&tiered.block),
             }
         }
-        // A footnote is public where free text marks it, or a public footnote does.
-        let mut public: BTreeSet<String> = BTreeSet::new();
-        while let Some(name) = free.marks.iter().find(|name| !public.contains(*name)).cloned() {
-            let note = interview.footnotes.iter().find(|note| note.name == name);
-            public.insert(name);
-            note.iter().flat_map(|note| &note.content).for_each(|block| free.block(block));
-        }
-        // Of two notes of one name, readers see the first.
+        // A footnote is public where free text marks it, or a public footnote does; of two notes of one name
+        // readers see the first. What nobody marks nobody sees.
+        let public = free.footnotes(&interview.footnotes);
+        paid.marks.retain(|name| !public.contains(name));
+        let shown = paid.footnotes(&interview.footnotes);
         let mut seen = BTreeSet::new();
         for note in &interview.footnotes {
-            if !(seen.insert(&note.name) && public.contains(&note.name)) {
-                let mut texts = Texts::default();
-                note.content.iter().for_each(|block| texts.block(block));
-                paid.all.extend(texts.all.into_iter().map(|(role, text)| match role {
-                    Role::Spoken => (Role::Written, text),
-                    role => (role, text),
-                }));
+            let first = seen.insert(&note.name);
+            if !(first && (public.contains(&note.name) || shown.contains(&note.name))) {
+                let mut hidden = Texts::default();
+                note.content.iter().for_each(|block| hidden.block(block));
+                paid.all.extend(hidden.all.into_iter().map(|(_, text)| (Role::Behind, text)));
             }
         }
         // Suggested headings of the free half wait for an editor, and nobody else reads them.
@@ -109,6 +104,24 @@ struct Texts {
 }
 
 impl Texts {
+    /// Adds the footnotes that these texts mark, and those that they mark, and returns their names.
+    fn footnotes(&mut self, all: &[Footnote]) -> BTreeSet<String> {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        while let Some(name) = self.marks.iter().find(|name| !names.contains(*name)).cloned() {
+            let note = all.iter().find(|note| note.name == name);
+            let before = self.all.len();
+            note.iter().flat_map(|note| &note.content).for_each(|block| self.block(block));
+            for (role, _) in &mut self.all[before..] {
+                // No caption says it.
+                if *role == Role::Spoken {
+                    *role = Role::Written;
+                }
+            }
+            names.insert(name);
+        }
+        names
+    }
+
     fn block(&mut self, block: &Block) {
         match block {
             Block::Turn(turn) => {
