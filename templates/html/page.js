@@ -21,11 +21,14 @@ let current;
 let places = [];
 let place = -1;
 
-for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
 styleHighlights();
-offerSpeakers();
+// A post that is a pointer to another one needs no tools.
+if (audio || paragraphs.size > 4) {
+  for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
+  offerSpeakers();
+  findAndChoose();
+}
 if (audio) listen();
-findAndChoose();
 copyQuotes();
 addEventListener("hashchange", arrive);
 arrive();
@@ -368,9 +371,10 @@ function offerQuote() {
   copier.hidden = !found;
   if (!found) return;
   copier.textContent = copier.dataset.offer;
-  const { left, bottom } = found.range.getBoundingClientRect();
+  const { bottom } = found.range.getBoundingClientRect();
+  const { left } = found.paragraph.element.getBoundingClientRect();
   copier.style.top = `${bottom + scrollY + 8}px`;
-  copier.style.left = `${Math.max(8, Math.min(left, innerWidth - copier.offsetWidth - 8))}px`;
+  copier.style.left = `${left}px`;
 }
 
 // The copy event and not the asynchronous clipboard, which needs leave and a secure address.

@@ -11,8 +11,10 @@ export async function behaviour(browser, address, captions) {
   await tab.goto(address, { waitUntil: "load" });
   const has = (css) => tab.evaluate((css) => document.querySelector(css) !== null, css);
   const checks = [];
-  if (await has("#find_box")) checks.push(finding, links, quoting);
-  if (await has("#speaker_choice option:nth-child(3)")) checks.push(choosing);
+  const isLong = await has(".bar:not([hidden])");
+  if (await has(".text p[id^='p-']")) checks.push(links, quoting);
+  if (isLong) checks.push(finding);
+  if (isLong && (await has("#speaker_choice option:nth-child(3)"))) checks.push(choosing);
   if (await has("#player")) checks.push(playing, words, arriving);
   for (const check of checks) {
     const found = [...(await check(tab, address)), ...(await forbidden(tab))];
