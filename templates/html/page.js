@@ -271,7 +271,7 @@ function findAndChoose() {
 function openTools() {
   tools.hidden = false;
   opener.setAttribute("aria-expanded", "true");
-  box.focus();
+  box.focus({ preventScroll: true });
   box.select();
   showPlaces();
 }
@@ -281,7 +281,7 @@ function closeTools() {
   opener.setAttribute("aria-expanded", "false");
   box.value = chooser.value = "";
   showPlaces();
-  opener.focus();
+  opener.focus({ preventScroll: true });
 }
 
 function showPlaces() {

@@ -32,7 +32,7 @@ pub(crate) fn run(house: &House) -> Result<()> {
         shell::run(house.cargo(&docs).env("RUSTDOCFLAGS", "--deny warnings"))
     })?;
     let site = step("the sample episode's site", || publish(house))?;
-    step("pages in a browser", || pages(house, &site))?;
+    step("pages in a browser", || pages(house, &[&site, &specimens(house)?]))?;
     step("PDF files", || pdfs(house, &site))?;
     match std::env::var_os("CASTPRESS_EVAL") {
         Some(data) => eval::run(house, Path::new(&data), false)?,
@@ -73,10 +73,21 @@ fn publish(house: &House) -> Result<PathBuf> {
     Ok(show.join("site"))
 }
 
-fn pages(house: &House, site: &Path) -> Result<()> {
+/// Publishes posts with everything in them that is hard to publish, and returns their folder.
+fn specimens(house: &House) -> Result<PathBuf> {
+    let folder = house.empty_folder("checked-specimens")?;
+    let write = ["run", "--package", "publish", "--example", "specimen", "--"];
+    shell::run(house.cargo(&write).arg(&folder))?;
+    Ok(folder)
+}
+
+fn pages(house: &House, sites: &[&Path]) -> Result<()> {
     let folder = house.root.join("tests/browser");
     shell::run(house.program("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
-    let mut pages = with_ending(site, "html")?;
+    let mut pages = Vec::new();
+    for site in sites {
+        pages.extend(with_ending(site, "html")?);
+    }
     // The others are fragments, for the editors they are pasted into.
     pages.retain(|file| file.ends_with("index.html") || file.ends_with("paste/copy.html"));
     shell::run(house.program("node").arg(folder.join("check.mjs")).args(pages))
