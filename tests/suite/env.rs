@@ -115,7 +115,8 @@ impl TestEnv {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// Returns the program with its environment settled.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_castpress"));
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("CASTPRESS_") && name != "CASTPRESS_MODELS" {

@@ -25,3 +25,5 @@ mod retime;
 mod run;
 mod speakers;
 mod status;
+#[cfg(unix)]
+mod terminal;

@@ -13,10 +13,18 @@ const PATIENCE: Duration = Duration::from_millis(1800);
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
+/// A question waits for its answer.
+static WAITING: AtomicBool = AtomicBool::new(false);
+
 /// Begins to listen for Ctrl-C, and for the signals that ask a program to end.
 pub(crate) fn listen() {
     let handler = || {
-        if ASKED.swap(true, Ordering::SeqCst) {
+        let waiting = WAITING.load(Ordering::SeqCst);
+        if waiting {
+            // What the shell prints next begins a line.
+            let _ = writeln!(std::io::stderr());
+        }
+        if ASKED.swap(true, Ordering::SeqCst) || waiting {
             // Files are renamed into place whole, so ending here leaves none half written.
             process::exit(130);
         }
@@ -29,6 +37,14 @@ pub(crate) fn listen() {
     };
     // Without a handler Ctrl-C ends the program at once, which loses nothing but the courtesy.
     let _ = ctrlc::set_handler(handler);
+}
+
+/// Waits for a person's answer: nothing is under way, and Ctrl-C ends the program at once.
+pub(crate) fn waiting<T>(answer: impl FnOnce() -> T) -> T {
+    WAITING.store(true, Ordering::SeqCst);
+    let answer = answer();
+    WAITING.store(false, Ordering::SeqCst);
+    answer
 }
 
 /// Returns true once somebody asked to stop.

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use crate::args::{Color, Global};
+use crate::interrupt;
 
 /// Writes what the user asked to see.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +80,10 @@ impl Printer {
     pub(crate) fn ask(&self, question: &str) -> io::Result<Option<String>> {
         let _ = write!(io::stderr(), "{question} ");
         let mut answer = String::new();
-        let bytes = io::stdin().read_line(&mut answer)?;
+        let bytes = interrupt::waiting(|| io::stdin().read_line(&mut answer))?;
+        if !answer.ends_with('\n') {
+            let _ = writeln!(io::stderr());
+        }
         Ok((bytes > 0).then(|| answer.trim().to_owned()))
     }
 

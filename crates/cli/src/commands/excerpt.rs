@@ -73,14 +73,17 @@ fn unset(episode: &Episode, cuts: &[Cut], printer: &Printer) -> Ending {
         ));
         return Ending::Failed;
     }
-    printer.say(format_args!("{name}: the cut was left as it is; --yes sets the first of these"));
+    printer.say(format_args!("{name}: the cut was left as it is"));
+    if !printer.may_ask() {
+        printer.hint("--yes sets the first of these");
+    }
     Ending::Done
 }
 
 /// Asks which of the cuts it is to be.
 fn chosen<'a>(cuts: &'a [Cut], excerpt: &Excerpt, printer: &Printer) -> Result<Option<&'a Cut>> {
     if let Some(line) = excerpt.marked_line {
-        printer.say(format_args!("the cut on line {line} will move"));
+        printer.say(format_args!("the cut is on line {line} now"));
     }
     let question = format!("Which cut? [1-{}, Enter leaves it as it is]", cuts.len());
     while let Some(answer) = printer.ask(&question)? {
@@ -88,7 +91,7 @@ fn chosen<'a>(cuts: &'a [Cut], excerpt: &Excerpt, printer: &Printer) -> Result<O
         match number.and_then(|number| cuts.get(number)) {
             Some(cut) => return Ok(Some(cut)),
             None if answer.is_empty() => break,
-            None => {}
+            None => printer.say(format_args!("`{answer}` is none of them")),
         }
     }
     Ok(None)

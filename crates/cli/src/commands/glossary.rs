@@ -27,9 +27,13 @@ fn learn(episode: &str, yes: bool, global: &Global, printer: &Printer) -> Result
     for lesson in &lessons {
         printer.data(&if global.json { object(lesson) } else { sentence(lesson) })?;
         let wanted = if asking {
-            match printer.ask("  Adopt it? [Y/n]")? {
-                None => break,
-                Some(answer) => !answer.to_lowercase().starts_with('n'),
+            match agreed("  Adopt it? [Y/n]", printer)? {
+                Some(agreed) => agreed,
+                // Who leaves in the middle has not said what is to become of the rest.
+                None => {
+                    printer.say("castpress.toml: left as it is");
+                    return Ok(Ending::Done);
+                }
             }
         } else {
             yes
@@ -47,6 +51,18 @@ fn learn(episode: &str, yes: bool, global: &Global, printer: &Printer) -> Result
         printer.hint("--yes adopts them");
     }
     Ok(Ending::Done)
+}
+
+/// Asks until the answer is yes, as an empty one is, or no; nothing where stdin ends.
+fn agreed(question: &str, printer: &Printer) -> Result<Option<bool>> {
+    while let Some(answer) = printer.ask(question)? {
+        match answer.to_lowercase().as_str() {
+            "" | "y" | "yes" => return Ok(Some(true)),
+            "n" | "no" => return Ok(Some(false)),
+            _ => {}
+        }
+    }
+    Ok(None)
 }
 
 /// Returns a lesson as a line for people.
