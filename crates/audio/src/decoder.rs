@@ -42,6 +42,45 @@ pub enum Channels {
     One(usize),
 }
 
+/// A recording whose container is open, before anything of its sound is read.
+pub(crate) struct Opened {
+    pub(crate) stream: Stream,
+    pub(crate) tags: Tags,
+    /// What to cut from the stream so that its clock is the listener's.
+    pub(crate) edits: Edits,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Opened {
+    /// Opens the container of a recording, told from what it holds.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is no container of sound.
+    pub(crate) fn new(path: &Path) -> Result<Self> {
+        let opening = |source| Error::Open { path: path.to_owned(), source };
+        let reading = |source| Error::Read { path: path.to_owned(), source };
+        let mut file = File::open(path).map_err(opening)?;
+        let length = file.metadata().map_err(opening)?.len();
+        let mut head = Vec::new();
+        (&file).take(HEAD_BYTES).read_to_end(&mut head).map_err(reading)?;
+        if head.is_empty() {
+            return Err(Error::Empty { path: path.to_owned() });
+        }
+        if let Some(found) = sniff::not_sound(&head) {
+            return Err(Error::NotAudio { path: path.to_owned(), found });
+        }
+        let mut warnings = Vec::new();
+        let corrections = correct(path, &mut file, &head, length, &mut warnings)?;
+        let mut again = file.try_clone().map_err(reading)?;
+        let source = Source::new(file, length, corrections).map_err(reading)?;
+        let mut stream = Stream::open(source).map_err(|error| refusal(path, error))?;
+        check_rate(path, stream.rate)?;
+        let (tags, gapless) = tags::read(stream.format());
+        let edits = edits(&mut stream, &mut again, length, gapless);
+        Ok(Self { stream, tags, edits, warnings })
+    }
+}
+
 /// Opens a recording and decodes its first block.
 ///
 /// The kind of file is told from what it holds; its name does not matter.
@@ -49,26 +88,7 @@ pub enum Channels {
 /// # Errors
 /// When the file cannot be read or holds no sound that can be decoded.
 pub fn open(path: &Path, channels: Channels) -> Result<Decoder> {
-    let opening = |source| Error::Open { path: path.to_owned(), source };
-    let reading = |source| Error::Read { path: path.to_owned(), source };
-    let mut file = File::open(path).map_err(opening)?;
-    let length = file.metadata().map_err(opening)?.len();
-    let mut head = Vec::new();
-    (&file).take(HEAD_BYTES).read_to_end(&mut head).map_err(reading)?;
-    if head.is_empty() {
-        return Err(Error::Empty { path: path.to_owned() });
-    }
-    if let Some(found) = sniff::not_sound(&head) {
-        return Err(Error::NotAudio { path: path.to_owned(), found });
-    }
-    let mut warnings = Vec::new();
-    let corrections = correct(path, &mut file, &head, length, &mut warnings)?;
-    let mut again = file.try_clone().map_err(reading)?;
-    let source = Source::new(file, length, corrections).map_err(reading)?;
-    let mut stream = Stream::open(source).map_err(|error| refusal(path, error))?;
-    check_rate(path, stream.rate)?;
-    let (tags, gapless) = tags::read(stream.format());
-    let edits = edits(&mut stream, &mut again, length, gapless);
+    let Opened { stream, tags, edits, warnings } = Opened::new(path)?;
     let mut decoder = Decoder {
         path: path.to_owned(),
         channels,

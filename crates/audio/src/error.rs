@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use transcript::Millis;
+
 /// Why a file gives no sound: every message names the file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -79,6 +81,22 @@ pub enum Error {
         /// Why, as far as it is known.
         reason: String,
     },
+    /// The beginning of a recording was asked for, and nothing of it is heard so early.
+    #[error("{} holds no whole packet of sound before {:.1} s", path.display(), until.seconds())]
+    NothingBefore {
+        /// The file.
+        path: PathBuf,
+        /// The end of what was asked for.
+        until: Millis,
+    },
+    /// The beginning of a recording cannot be written.
+    #[error("cannot write the beginning of {}", path.display())]
+    Write {
+        /// The recording.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A channel was asked for that the recording does not have.
     #[error("{} has {channels} channels, there is no channel {asked} (they count from 0)", path.display())]
     NoSuchChannel {
@@ -108,6 +126,7 @@ impl Error {
                     | io::ErrorKind::NotADirectory
                     | io::ErrorKind::InvalidInput
             ),
+            Self::Write { .. } => false,
             _ => true,
         }
     }
@@ -125,6 +144,8 @@ impl Error {
             | Self::Malformed { path, .. }
             | Self::Unsupported { path, .. }
             | Self::NoSamples { path, .. }
+            | Self::NothingBefore { path, .. }
+            | Self::Write { path, .. }
             | Self::NoSuchChannel { path, .. } => path,
         }
     }

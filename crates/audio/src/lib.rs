@@ -14,13 +14,16 @@
 //! 5. `level` tames float samples far beyond full scale;
 //! 6. `resample` brings any rate to 16 kHz without moving the sound in time.
 //!
+//! [`Excerpt`] writes the beginning of a recording as a file of its own, its packets as they are.
+//!
 //! Memory depends on the block and never on the file. Deliberately absent: network sources,
-//! playlists (nothing is opened on a file's behalf), and writing sound.
+//! playlists (nothing is opened on a file's behalf), and encoding sound.
 
 mod decoder;
 mod downmix;
 mod edits;
 mod error;
+mod excerpt;
 mod level;
 mod mp4;
 mod resample;
@@ -32,4 +35,5 @@ mod wave;
 
 pub use decoder::{Channels, Decoder, open};
 pub use error::{Error, Result};
+pub use excerpt::Excerpt;
 pub use tags::Tags;

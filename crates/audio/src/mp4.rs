@@ -1,4 +1,4 @@
-//! Edit lists of MP4 files, which the container reader does not apply.
+//! What the container reader does not tell of MP4 files: their edit lists, and how they describe samples.
 //!
 //! An edit list says which part of a track is played: AAC encoders put a frame or two of priming in
 //! front, which the list leaves out. Box layouts: ISO/IEC 14496-12, sections 8.2.2 (`mvhd`), 8.3.2
@@ -13,27 +13,74 @@ const MOST_ENTRIES: u32 = 1_000;
 /// Longest silence an edit list may lay before the sound, in seconds.
 const LONGEST_LEAD_SECONDS: f64 = 60.0;
 
+/// What an MP4 file says of the samples of a track.
+pub(crate) struct SoundEntry {
+    /// Ticks a second of the track.
+    pub(crate) timescale: u32,
+    /// The contents of the box that describes the samples (`stsd`, 8.5.2).
+    pub(crate) description: Vec<u8>,
+}
+
+/// Bytes of the largest description that is read.
+const LARGEST_DESCRIPTION: u64 = 64 * 1024;
+
+/// Returns what the MP4 file `file` of `length` bytes says of the samples of its track `track`; `None`
+/// where it does not.
+pub(crate) fn sound_entry<R: Read + Seek>(
+    file: &mut R,
+    length: u64,
+    track: u32,
+) -> io::Result<Option<SoundEntry>> {
+    let Some(movie) = find(file, Area { start: 0, end: length }, *b"moov")? else {
+        return Ok(None);
+    };
+    let Some(area) = track_area(file, movie, track)? else { return Ok(None) };
+    let Some(media) = find(file, area, *b"mdia")? else { return Ok(None) };
+    let Some(header) = find(file, media, *b"mdhd")? else { return Ok(None) };
+    let timescale = timescale(file, header)?;
+    let mut area = media;
+    for name in [*b"minf", *b"stbl", *b"stsd"] {
+        match find(file, area, name)? {
+            Some(inner) => area = inner,
+            None => return Ok(None),
+        }
+    }
+    let size = area.end.saturating_sub(area.start);
+    if size > LARGEST_DESCRIPTION {
+        return Ok(None);
+    }
+    file.seek(SeekFrom::Start(area.start))?;
+    let mut description = Vec::new();
+    file.take(size).read_to_end(&mut description)?;
+    Ok(Some(SoundEntry { timescale, description }))
+}
+
 /// Returns the edits of the track `track` of the MP4 file `file` of `length` bytes; `None` where
 /// it has no edit list that can be followed in one pass.
 pub(crate) fn edits<R: Read + Seek>(file: &mut R, length: u64, track: u32) -> Option<Edits> {
     let movie = find(file, Area { start: 0, end: length }, *b"moov").ok()??;
     let header = find(file, movie, *b"mvhd").ok()??;
     let movie_scale = timescale(file, header).ok()?;
+    let area = track_area(file, movie, track).ok()??;
+    let media = find(file, area, *b"mdia").ok()??;
+    let header = find(file, media, *b"mdhd").ok()??;
+    let media_scale = timescale(file, header).ok()?;
+    let list = find(file, area, *b"edts").ok()??;
+    let list = find(file, list, *b"elst").ok()??;
+    follow(&entries(file, list).ok()?, movie_scale, media_scale)
+}
+
+/// Returns the contents of the box of the track of this number.
+fn track_area<R: Read + Seek>(file: &mut R, movie: Area, track: u32) -> io::Result<Option<Area>> {
     let mut from = movie;
-    while let Some(area) = find(file, from, *b"trak").ok()? {
+    while let Some(area) = find(file, from, *b"trak")? {
         from.start = area.end;
-        let header = find(file, area, *b"tkhd").ok()??;
-        if track_id(file, header).ok()? != track {
-            continue;
+        let Some(header) = find(file, area, *b"tkhd")? else { return Ok(None) };
+        if track_id(file, header)? == track {
+            return Ok(Some(area));
         }
-        let media = find(file, area, *b"mdia").ok()??;
-        let header = find(file, media, *b"mdhd").ok()??;
-        let media_scale = timescale(file, header).ok()?;
-        let list = find(file, area, *b"edts").ok()??;
-        let list = find(file, list, *b"elst").ok()??;
-        return follow(&entries(file, list).ok()?, movie_scale, media_scale);
     }
-    None
+    Ok(None)
 }
 
 /// One entry of an edit list: what is played, in ticks of the movie and of the media.

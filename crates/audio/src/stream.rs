@@ -46,12 +46,26 @@ pub(crate) enum Piece {
     BrokenOff(String),
 }
 
+/// What is found in a container where a packet is looked for.
+pub(crate) enum Found {
+    /// The next packet of the sound track.
+    Packet(Packet),
+    /// The start of another stream, chained to this one.
+    Chained,
+    /// The end, as the container has it.
+    End,
+    /// The end of what can be read, inside the sound: why.
+    BrokenOff(String),
+}
+
 /// One sound track of an open container.
 pub(crate) struct Stream {
     format: Box<dyn FormatReader>,
     codec: Box<dyn AudioDecoder>,
+    /// What the container says of the track's sound.
+    pub(crate) parameters: AudioCodecParameters,
     track: u32,
-    time_base: Option<TimeBase>,
+    pub(crate) time_base: Option<TimeBase>,
     /// Seconds the container gives the track, before edits; a guess where it does not know.
     pub(crate) declared_seconds: Option<f64>,
     /// Samples to skip before the sound begins, in seconds: Opus states them in its header.
@@ -81,13 +95,14 @@ impl Stream {
         let track = sound_track(&*format)?;
         let (id, time_base) = (track.id, track.time_base);
         let declared_seconds = declared_seconds(&*format, track);
-        let parameters = sound_parameters(track)?;
+        let parameters = sound_parameters(track)?.clone();
         let rate = parameters.sample_rate.unwrap_or(0);
         let channels = parameters.channels.as_ref().map_or(0, Channels::count);
-        let (codec, preskip_seconds) = codec(parameters)?;
+        let (codec, preskip_seconds) = codec(&parameters)?;
         Ok(Self {
             format,
             codec,
+            parameters,
             track: id,
             time_base,
             declared_seconds,
@@ -118,37 +133,25 @@ impl Stream {
         self.declared_seconds.is_some() && (!mp3 || delay.is_some())
     }
 
+    /// Returns samples of priming that the container states and the codec cuts.
+    pub(crate) fn delay(&self) -> u32 {
+        sound_track(&*self.format).ok().and_then(|track| track.delay).unwrap_or(0)
+    }
+
     /// Returns what comes next.
     ///
     /// # Errors
     /// When the system fails to read the file.
     pub(crate) fn next(&mut self) -> std::io::Result<Piece> {
         loop {
-            if self.bad_packets > MOST_BAD_PACKETS {
-                return Ok(Piece::BrokenOff("nothing after this can be decoded".to_owned()));
-            }
-            let packet = match guarded(|| self.format.next_packet()).and_then(|packet| packet) {
-                Err(SymphoniaError::DecodeError(PANICKED)) => {
-                    return Ok(Piece::BrokenOff("nothing after this can be read".to_owned()));
-                }
-                Ok(Some(packet)) if packet.track_id == self.track => packet,
-                Ok(Some(_)) => continue,
-                Ok(None) => return Ok(Piece::End),
-                Err(SymphoniaError::ResetRequired) => match self.start_again() {
+            let packet = match self.find_packet()? {
+                Found::Packet(packet) => packet,
+                Found::Chained => match self.start_again() {
                     Ok(()) => continue,
                     Err(error) => return Ok(Piece::BrokenOff(error.to_string())),
                 },
-                Err(SymphoniaError::IoError(error)) => {
-                    return if error.kind() == std::io::ErrorKind::UnexpectedEof {
-                        Ok(Piece::BrokenOff("the file ends in the middle of the sound".to_owned()))
-                    } else {
-                        Err(error)
-                    };
-                }
-                Err(_) => {
-                    self.bad_packets += 1;
-                    continue;
-                }
+                Found::End => return Ok(Piece::End),
+                Found::BrokenOff(reason) => return Ok(Piece::BrokenOff(reason)),
             };
             if let Some(gap) = self.gap(&packet) {
                 self.position += gap;
@@ -156,6 +159,37 @@ impl Stream {
                 return Ok(Piece::Gap(gap));
             }
             return Ok(self.decode(&packet));
+        }
+    }
+
+    /// Returns the next packet of the track, undecoded.
+    ///
+    /// # Errors
+    /// When the system fails to read the file.
+    pub(crate) fn find_packet(&mut self) -> std::io::Result<Found> {
+        loop {
+            if self.bad_packets > MOST_BAD_PACKETS {
+                return Ok(Found::BrokenOff("nothing after this can be decoded".to_owned()));
+            }
+            match guarded(|| self.format.next_packet()).and_then(|packet| packet) {
+                Err(SymphoniaError::DecodeError(PANICKED)) => {
+                    return Ok(Found::BrokenOff("nothing after this can be read".to_owned()));
+                }
+                Ok(Some(packet)) if packet.track_id == self.track => {
+                    return Ok(Found::Packet(packet));
+                }
+                Ok(Some(_)) => {}
+                Ok(None) => return Ok(Found::End),
+                Err(SymphoniaError::ResetRequired) => return Ok(Found::Chained),
+                Err(SymphoniaError::IoError(error)) => {
+                    return if error.kind() == std::io::ErrorKind::UnexpectedEof {
+                        Ok(Found::BrokenOff("the file ends in the middle of the sound".to_owned()))
+                    } else {
+                        Err(error)
+                    };
+                }
+                Err(_) => self.bad_packets += 1,
+            }
         }
     }
 

@@ -7,6 +7,9 @@ pub(crate) const MOST_CHANNELS: u64 = 64;
 /// Lowest and highest rate a recording may have, in Hz.
 pub(crate) const RATES: std::ops::RangeInclusive<u64> = 1_000..=768_000;
 
+/// Bytes of the largest format chunk that is copied.
+const LARGEST_FORMAT: u64 = 1024;
+
 /// What a look at the header of a WAV file found.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Finding {
@@ -63,6 +66,32 @@ pub(crate) fn examine<R: Read + Seek>(file: &mut R, length: u64) -> io::Result<F
         at = at.saturating_add(8).saturating_add(size).saturating_add(size % 2);
     }
     Ok(Finding::CutShort)
+}
+
+/// Returns what the format chunk of a RIFF/WAVE file of `length` bytes holds; none where there is none
+/// before the data, or one of a size that no format has.
+pub(crate) fn format_chunk<R: Read + Seek>(
+    file: &mut R,
+    length: u64,
+) -> io::Result<Option<Vec<u8>>> {
+    let mut at = 12;
+    while at + 8 <= length {
+        file.seek(SeekFrom::Start(at))?;
+        let mut header = [0; 8];
+        file.read_exact(&mut header)?;
+        let [a, b, c, d, size @ ..] = header;
+        let size = u64::from(u32::from_le_bytes(size));
+        match &[a, b, c, d] {
+            b"fmt " if (16..=LARGEST_FORMAT).contains(&size) => {
+                let mut format = Vec::new();
+                file.take(size).read_to_end(&mut format)?;
+                return Ok((format.len() as u64 == size).then_some(format));
+            }
+            b"fmt " | b"data" => return Ok(None),
+            _ => at = at.saturating_add(8).saturating_add(size).saturating_add(size % 2),
+        }
+    }
+    Ok(None)
 }
 
 /// Returns what is impossible in the first 16 bytes of a format chunk.
