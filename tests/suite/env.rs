@@ -143,6 +143,12 @@ impl TestEnv {
         Ran::of(self.command(arguments).env(name, value).output().unwrap())
     }
 
+    /// Starts the program with a variable of the environment set.
+    pub(crate) fn spawn_with(&self, arguments: &[&str], name: &str, value: &str) -> Child {
+        let mut command = self.command(arguments);
+        command.env(name, value).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
     /// Starts the program.
     pub(crate) fn spawn(&self, arguments: &[&str], stdout: Stdio) -> Child {
         self.command(arguments).stdout(stdout).stderr(Stdio::piped()).spawn().unwrap()
@@ -184,6 +190,13 @@ impl Ran {
     #[track_caller]
     pub(crate) fn ends_with(&self, code: i32) -> &Self {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Checks that stdout is this, to the byte.
+    #[track_caller]
+    pub(crate) fn prints(&self, data: &str) -> &Self {
+        assert_eq!(self.stdout, data, "stderr:\n{}", self.stderr);
         self
     }
 

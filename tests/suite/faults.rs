@@ -6,7 +6,7 @@ use std::process::{Child, Command};
 use crate::env::{EPISODE, Ran, TestEnv};
 
 /// Sends a signal to a run and returns how it ended.
-fn signal(child: Child, signal: &str) -> Ran {
+pub(crate) fn signal(child: Child, signal: &str) -> Ran {
     let process = child.id().to_string();
     assert!(Command::new("kill").args([signal, &process]).status().unwrap().success());
     Ran::of(child.wait_with_output().unwrap())

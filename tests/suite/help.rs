@@ -15,6 +15,7 @@ fn the_help_of_every_command_reads_as_it_should() {
         &["export"],
         &["check"],
         &["retime"],
+        &["feed"],
         &["speakers"],
         &["speakers", "list"],
         &["speakers", "name"],

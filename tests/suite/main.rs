@@ -13,6 +13,7 @@ mod env;
 mod excerpt;
 mod export;
 mod faults;
+mod feed;
 mod glossary;
 mod hard_input;
 mod help;
@@ -23,6 +24,8 @@ mod proposals;
 mod publish;
 mod retime;
 mod run;
+#[path = "../../crates/fetch/tests/suite/server.rs"]
+mod server;
 mod speakers;
 mod status;
 #[cfg(unix)]

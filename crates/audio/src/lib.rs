@@ -36,4 +36,5 @@ mod wave;
 pub use decoder::{Channels, Decoder, open};
 pub use error::{Error, Result};
 pub use excerpt::Excerpt;
+pub use sniff::not_sound;
 pub use tags::Tags;

@@ -1,7 +1,11 @@
 //! What a file that is no sound looks like, by its first bytes.
 
-/// Returns what `head`, the first bytes of a file, looks like when it is surely not sound.
-pub(crate) fn not_sound(head: &[u8]) -> Option<&'static str> {
+/// Returns what `head`, the first bytes of a file, looks like when it is surely not sound, with its
+/// article.
+///
+/// A kilobyte is enough; of a few bytes it may take a tag for text.
+#[must_use]
+pub fn not_sound(head: &[u8]) -> Option<&'static str> {
     const MARKS: [(&[u8], &str); 12] = [
         (b"#EXTM3U", "a playlist: give the recording itself"),
         (b"[playlist]", "a playlist: give the recording itself"),

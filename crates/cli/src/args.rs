@@ -35,6 +35,7 @@ const AFTER_HELP: &str = "\
 Examples:
   castpress init my-show            Make a show folder with a commented castpress.toml
   castpress run                     Make both editions of every new episode in audio/
+  castpress feed URL --last 3       Fetch the newest three episodes of a podcast
   castpress publish ep-12           Publish again after editing transcripts/ep-12/interview.md
   castpress excerpt ep-12           Choose where the part for subscribers begins
   castpress export ep-12 srt        Write captions of what was heard to stdout
@@ -216,6 +217,20 @@ Examples:
         name: Option<String>,
     },
 
+    /// Fetch new episodes of a podcast's feed into audio/
+    ///
+    /// Reads RSS and Atom. An episode that is there is not fetched again, a half download goes on where
+    /// it stopped, and what the feed says of an episode (title, day, guests, description) goes into its
+    /// interview.md. Without URL the feed is that of castpress.toml: `feed` under `[source]`. Of a new feed
+    /// with more than ten episodes none is fetched until you say how many. A recording that the feed
+    /// replaces is named, and fetched with --force.
+    #[command(after_help = "\
+Examples:
+  castpress feed https://example.com/podcast.xml --list
+  castpress feed https://example.com/podcast.xml --last 3
+  castpress feed && castpress run             Every week, where castpress.toml names the feed")]
+    Feed(Feed),
+
     /// Name the voices of an episode, and have them recognised in the next
     ///
     /// A voice that was given a name is kept as a voiceprint in the show's voiceprints.json, on this
@@ -338,6 +353,32 @@ Example:
 Example:
   castpress man > ~/.local/share/man/man1/castpress.1")]
     Man,
+}
+
+/// Which feed, and what is wanted of it.
+#[derive(Debug, Args)]
+pub(crate) struct Feed {
+    /// Address of the feed [default: that of castpress.toml]
+    ///
+    /// A password goes before the host: https://NAME:PASSWORD@HOST/feed. Secrets in addresses are
+    /// never shown or kept.
+    #[arg(value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// Print what the feed offers, the newest first, and fetch nothing
+    #[arg(long, conflicts_with_all = ["last", "all", "transcripts"])]
+    pub(crate) list: bool,
+    /// Fetch, of the newest N, those that are not there
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    pub(crate) last: Option<NonZeroUsize>,
+    /// Fetch all that are not there, without a question
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Take in the publisher's own transcripts, where there are any, as interview.md
+    #[arg(long)]
+    pub(crate) transcripts: bool,
+    /// Allow addresses of this machine and its network
+    #[arg(long)]
+    pub(crate) allow_private: bool,
 }
 
 /// What is looked for, and what is done about it.

@@ -103,10 +103,12 @@ impl Address {
         is_open.then(|| url.into())
     }
 
-    /// Returns the whole address, secrets and all: to tell addresses apart, never to be shown or kept.
+    /// Returns the address without credentials and query, to tell files apart that tokens of a day are
+    /// added to; never to be shown or kept, for the path may hold a secret.
     #[must_use]
-    pub fn secret(&self) -> &str {
-        self.0.as_str()
+    pub fn place(&self) -> String {
+        let request = self.request();
+        request.split('?').next().unwrap_or(&request).to_owned()
     }
 }
 

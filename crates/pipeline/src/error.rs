@@ -76,7 +76,7 @@ pub enum Error {
         made_by: Stage,
     },
     /// Another process works on the episode.
-    #[error("another castpress is at work on this episode (it holds {lock})")]
+    #[error("another castpress is at work here (it holds {lock})")]
     Busy {
         /// The lock it holds.
         lock: PathBuf,
@@ -171,6 +171,29 @@ pub enum Error {
         /// The interview.
         path: PathBuf,
     },
+    /// Nobody says which feed.
+    #[error("no feed: neither an address was given nor one stands in castpress.toml")]
+    NoFeed,
+    /// The network is forbidden and a feed was to be asked.
+    #[error("--offline forbids asking {url}")]
+    Offline {
+        /// The feed's address, its secrets hidden.
+        url: String,
+    },
+    /// The feed does not have an episode any more.
+    #[error("the feed does not have `{title}` any more")]
+    Gone {
+        /// The episode's title.
+        title: String,
+    },
+    /// What came as a recording is none.
+    #[error("{url} is no recording that can be read")]
+    NoRecording {
+        /// The address, its secrets hidden.
+        url: String,
+        /// Why.
+        source: audio::Error,
+    },
     /// The model file is not there.
     #[error("there is no model at {path}")]
     NoModel {
@@ -247,9 +270,18 @@ impl Error {
             | Self::Import { .. }
             | Self::InterviewThere { .. }
             | Self::Cut { .. }
+            | Self::NoFeed
+            | Self::NoRecording { .. }
             | Self::NoModel { .. } => true,
             Self::Audio(error) => error.is_bad_input(),
-            Self::Fetch(error) => matches!(error, fetch::Error::UnknownModel { .. }),
+            Self::Fetch(error) => matches!(
+                error,
+                fetch::Error::UnknownModel { .. }
+                    | fetch::Error::BadAddress { .. }
+                    | fetch::Error::Private { .. }
+                    | fetch::Error::Feed { .. }
+                    | fetch::Error::Unfit { .. }
+            ),
             Self::Transcribe(error) => matches!(
                 error,
                 transcribe::Error::UnknownDevice(_)
@@ -260,6 +292,8 @@ impl Error {
             ),
             Self::Busy { .. }
             | Self::Changed { .. }
+            | Self::Offline { .. }
+            | Self::Gone { .. }
             | Self::Read { .. }
             | Self::Write { .. }
             | Self::Diarize(_)
@@ -302,6 +336,9 @@ impl Error {
             Self::InterviewThere { .. } => {
                 "--force replaces it and keeps it as interview.md~; --name imports under another name"
                     .to_owned()
+            }
+            Self::NoFeed => {
+                "`castpress feed URL`, or `feed = \"…\"` under `[source]` in castpress.toml".to_owned()
             }
             Self::NoModel { .. } => "`castpress models list` names the models".to_owned(),
             Self::Show { source, .. } => return source.hint().map(str::to_owned),

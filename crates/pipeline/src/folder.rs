@@ -32,7 +32,10 @@ impl ShowFolder {
         let text = String::from_utf8_lossy(&bytes);
         let show =
             Show::parse(&text).map_err(|source| Error::Show { path, source: Box::new(source) })?;
-        Ok(Self { root: root.to_owned(), show, text: text.parse().unwrap_or_default() })
+        let mut text: toml::Table = text.parse().unwrap_or_default();
+        // It changes nothing that is made, and its secrets do not belong into keys and receipts.
+        text.remove("feed");
+        Ok(Self { root: root.to_owned(), show, text })
     }
 
     /// Opens the show that `from` lies in: the nearest folder from there up with a castpress.toml.

@@ -15,6 +15,7 @@ use transcript::{Block, FrontMatter, Interview, Monitor, Show, Style};
 use crate::digest;
 use crate::episodes::Episode;
 use crate::error::{Error, Result, ResultExt as _};
+use crate::feed::facts::Facts;
 use crate::key::Key;
 use crate::lock::Lock;
 use crate::report::{Failure, Outcome, Report};
@@ -28,6 +29,21 @@ use crate::texts::{INTERVIEW, SPEAKERS, TRANSCRIPT};
 struct Inputs {
     imported_sha256: String,
     language: Option<String>,
+}
+
+/// A transcript to take in.
+struct Had<'a> {
+    /// Where it is from, for people.
+    file: &'a Path,
+    bytes: &'a [u8],
+    words: Words,
+}
+
+/// Whether the episode's sound, where it has some, was heard before the transcript is taken in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    Heard,
+    NotHeard,
 }
 
 impl Studio {
@@ -54,10 +70,7 @@ impl Studio {
         let failed = |error| Failure { stage: None, error };
         let bytes = fs::read(file).reading(file).map_err(failed)?;
         let imported = self.read_import(file, &bytes).map_err(failed)?;
-        let path = self.show.texts(&episode.name).join(INTERVIEW);
-        if path.exists() && !self.options.force {
-            return Err(failed(Error::InterviewThere { path }));
-        }
+        self.check_import(episode).map_err(failed)?;
         if episode.sound.is_some() {
             let heard = self.work(episode, &[Stage::Transcribe], monitor);
             *report = heard;
@@ -65,7 +78,31 @@ impl Studio {
                 return Err(failure);
             }
         }
-        self.write_import(file, &bytes, imported, episode, report).map_err(failed)
+        let had = Had { file, bytes: &bytes, words: Words::Heard };
+        self.write_import(&had, imported, episode, report).map_err(failed)
+    }
+
+    /// Takes a transcript that came with a recording, from the place that `file` names, into the
+    /// episode's texts. The recording is not heard for it, which the next run does.
+    ///
+    /// An interview.md that is there already is replaced only by force, as by [`Studio::import`].
+    pub fn import_with(&self, file: &Path, bytes: &[u8], episode: &Episode) -> Report {
+        let mut report = Report::of(&episode.name);
+        let had = Had { file, bytes, words: Words::NotHeard };
+        let done = self.check_import(episode).and_then(|()| {
+            let imported = self.read_import(file, bytes)?;
+            self.write_import(&had, imported, episode, &mut report)
+        });
+        report.failure = done.err().map(|error| Failure { stage: None, error });
+        report
+    }
+
+    fn check_import(&self, episode: &Episode) -> Result<()> {
+        let path = self.show.texts(&episode.name).join(INTERVIEW);
+        if path.exists() && !self.options.force {
+            return Err(Error::InterviewThere { path });
+        }
+        Ok(())
     }
 
     fn read_import(&self, file: &Path, bytes: &[u8]) -> Result<Imported> {
@@ -77,8 +114,7 @@ impl Studio {
 
     fn write_import(
         &self,
-        file: &Path,
-        bytes: &[u8],
+        had: &Had<'_>,
         imported: Imported,
         episode: &Episode,
         report: &mut Report,
@@ -87,16 +123,18 @@ impl Studio {
         let working = self.show.working(&episode.name);
         let _lock = Lock::take(&working)?;
         store::sweep(&self.show.texts(&episode.name))?;
-        let shown = file.display();
+        let shown = had.file.display();
         report.warnings.extend(warnings.iter().map(|warning| format!("{shown}: {warning}")));
         let mut interview = match content {
             Content::Post(interview) => *interview,
             Content::Heard(heard) => {
-                self.write_heard(&heard, bytes, episode, report)?;
+                if had.words == Words::NotHeard || episode.sound.is_none() {
+                    self.write_heard(&heard, had.bytes, episode, report)?;
+                }
                 self.interview_of(&heard)
             }
         };
-        self.fill_front(&mut interview.front, episode, report);
+        self.fill_front(&mut interview.front, episode, report)?;
         let written = markdown::write(&interview);
         let path = self.show.texts(&episode.name).join(INTERVIEW);
         if let Some(earlier) = store::read_if_there(&path)?
@@ -112,7 +150,7 @@ impl Studio {
         Ok(())
     }
 
-    /// Writes the words and voices of a file, unless what was heard is there.
+    /// Writes the words and voices of a file, unless some are there.
     fn write_heard(
         &self,
         heard: &Heard,
@@ -121,9 +159,6 @@ impl Studio {
         report: &mut Report,
     ) -> Result<()> {
         let folder = self.show.texts(&episode.name);
-        if episode.sound.is_some() {
-            return Ok(());
-        }
         if folder.join(TRANSCRIPT).exists() && !self.options.force {
             report.notes.push(format!("kept {TRANSCRIPT}, which was there already"));
             return Ok(());
@@ -152,13 +187,22 @@ impl Studio {
         compose::interview(&heard.transcript, &heard.voices, &show, front).interview
     }
 
-    /// Fills in what the file does not say: where the sound is, and the episode's name for a title.
-    fn fill_front(&self, front: &mut FrontMatter, episode: &Episode, report: &mut Report) {
+    /// Fills in what the file does not say: what the feed says that the episode came from, where the
+    /// sound is, and the episode's name for a title.
+    fn fill_front(
+        &self,
+        front: &mut FrontMatter,
+        episode: &Episode,
+        report: &mut Report,
+    ) -> Result<()> {
+        if let Some(facts) = Facts::read(&self.show, &episode.name)? {
+            facts.fill(front, self.show.show());
+        }
         if front.title.is_empty() {
             front.title = episode.name.headline();
         }
         let Some(sound) = episode.sound.as_ref().and_then(|sound| sound.listeners_hear()) else {
-            return;
+            return Ok(());
         };
         front.audio = self.show.relative(sound).or_else(|| front.audio.take());
         if front.audio.is_none() {
@@ -167,6 +211,7 @@ impl Studio {
                 "{shown} is outside the show's folder, so no page will play it: put it into audio/"
             ));
         }
+        Ok(())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::store;
 const TEMPLATE: &str = include_str!("castpress.toml");
 
 /// What a new show keeps out of git: what can be made again, and what people's voices are like.
-const IGNORED: &str = "/site/\n/transcripts/*/.stage/\n/voiceprints.json\n";
+const IGNORED: &str = "/audio/.stage/\n/site/\n/transcripts/*/.stage/\n/voiceprints.json\n";
 
 /// Makes `folder` a show: a commented castpress.toml, a place for recordings, and a .gitignore
 /// where there is none. Folders on the way are made.
@@ -54,7 +54,7 @@ mod tests {
         assert_eq!(show.glossary.len(), 3);
         assert_eq!(show.listen.len(), 2);
         assert!(show.language.is_some() && show.url.is_some() && show.footer.is_some());
-        assert!(show.paywall.subscribe_url.is_some());
+        assert!(show.paywall.subscribe_url.is_some() && show.source.feed.is_some());
     }
 
     #[test]

@@ -20,6 +20,9 @@
 //!
 //! [`Studio::import`] takes a transcript from elsewhere in, as the text a person edited.
 //!
+//! [`Subscription`] brings new episodes from a podcast's feed into `audio/`, and keeps what the feed says
+//! of them for their texts.
+//!
 //! [`Studio::archive`] makes the lists and feeds of all that was published, and links posts to
 //! their neighbours.
 //!
@@ -38,6 +41,7 @@ mod enrol;
 mod episodes;
 mod error;
 mod excerpt;
+mod feed;
 mod folder;
 mod glossary;
 mod import;
@@ -70,6 +74,8 @@ pub use compose::{Cut, Overlap};
 pub use episodes::{Episode, EpisodeName, Sound, Track, all, in_audio, named};
 pub use error::{Error, Result};
 pub use excerpt::Excerpt;
+pub use feed::{Access, Fetched, Offer, Offers, Standing, Subscription, Which, Wish};
+pub use fetch::Reach;
 pub use fetch::models;
 pub use folder::{SHOW_FILE, ShowFolder};
 pub use glossary::{adopt, lessons};

@@ -12,6 +12,7 @@ use transcript::{Diarization, EpisodeCast, NamedVoice, SpeakerId, Voiceprint, co
 
 use crate::episodes::EpisodeName;
 use crate::error::{Error, Result, ResultExt as _};
+use crate::feed::facts::Facts;
 use crate::folder::ShowFolder;
 use crate::store;
 use crate::texts::{self, CAST, INTERVIEW};
@@ -101,7 +102,13 @@ pub(crate) fn named(
     episode: &EpisodeName,
 ) -> Result<(Diarization, Vec<Suggestion>)> {
     let mut voices = texts::voices(show, episode)?;
-    let suggestions = apply(show, &cast(show, episode)?, &voiceprints(show)?, &mut voices);
+    let mut cast = cast(show, episode)?;
+    if cast.guests.is_empty()
+        && let Some(facts) = Facts::read(show, episode)?
+    {
+        cast.guests = facts.guests();
+    }
+    let suggestions = apply(show, &cast, &voiceprints(show)?, &mut voices);
     Ok((voices, suggestions))
 }
 

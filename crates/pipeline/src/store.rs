@@ -294,6 +294,12 @@ pub(crate) fn persist(staged: TempPath, path: &Path) -> Result<()> {
         .map_err(|error| Error::Write { path: path.to_owned(), source: error.error })
 }
 
+/// Renames a finished file into place, over what is there, after its bytes have reached the disk.
+pub(crate) fn settle(from: &Path, path: &Path) -> Result<()> {
+    let synced = fs::File::open(from).and_then(|file| file.sync_data());
+    synced.and_then(|()| fs::rename(from, path)).writing(path)
+}
+
 /// Returns the folder of `path`, which is made where it is not there.
 fn folder_of(path: &Path) -> Result<&Path> {
     let folder = path.parent().unwrap_or(Path::new("."));

@@ -134,6 +134,20 @@ pub struct Feed {
     pub image: Option<String>,
 }
 
+/// Where a show's new episodes come from.
+#[derive(Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Source {
+    /// Address of the podcast's feed; it may hold a password or a token.
+    pub feed: Option<String>,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("feed", &self.feed.as_ref().map(|_| "…")).finish()
+    }
+}
+
 /// How near to the spoken word the text stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -178,6 +192,8 @@ pub struct Show {
     pub feed: Feed,
     /// What its pages look like.
     pub theme: Theme,
+    /// Where its new episodes come from.
+    pub source: Source,
 }
 
 /// The text of `castpress.toml` is not what a show's description must be.
@@ -213,7 +229,7 @@ impl ShowError {
 }
 
 /// Every key that some table of the description has.
-const KEYS: [&str; 39] = [
+const KEYS: [&str; 40] = [
     "name",
     "description",
     "language",
@@ -240,6 +256,7 @@ const KEYS: [&str; 39] = [
     "explicit",
     "image",
     "theme",
+    "source",
     "font",
     "label_font",
     "logo",

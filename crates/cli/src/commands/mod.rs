@@ -6,6 +6,7 @@ mod completions;
 mod edits;
 mod excerpt;
 mod export;
+mod feed;
 mod glossary;
 mod import;
 mod init;
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
         Command::Import { file, audio, name } => {
             import::run(&file, audio.as_deref(), name.as_deref(), &global, printer)
         }
+        Command::Feed(what) => feed::run(&what, &global, printer),
         Command::Speakers { command } => speakers::run(command, &global, printer),
         Command::Glossary { command } => glossary::run(command, &global, printer),
         Command::Publish { episodes, print } => publish::run(&episodes, print, &global, printer),

@@ -232,7 +232,7 @@ fn object(report: &Report) -> serde_json::Value {
 }
 
 /// Returns an error's message with those of its causes.
-fn chain(error: &pipeline::Error) -> String {
+pub(crate) fn chain(error: &pipeline::Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
@@ -243,7 +243,7 @@ fn chain(error: &pipeline::Error) -> String {
 }
 
 /// Returns how it ended for all, from how it ended for each.
-fn together(endings: &[Ending]) -> Ending {
+pub(crate) fn together(endings: &[Ending]) -> Ending {
     if endings.iter().all(|ending| *ending == Ending::Done) {
         Ending::Done
     } else if endings.contains(&Ending::Done) {

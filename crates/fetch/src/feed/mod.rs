@@ -138,14 +138,14 @@ pub fn get(web: &Web, address: &Address, known: &Validators, monitor: &dyn Monit
     let is_packed = answer.header(&CONTENT_ENCODING).is_some_and(|one| one.contains("gzip"));
     let charset = answer.header(&CONTENT_TYPE).and_then(text::charset);
     let at = answer.address().clone();
-    let bytes = collect(answer, address, MOST_BYTES, monitor)?;
-    let bytes = if is_packed { text::unpack(&bytes, address)? } else { bytes };
+    let bytes = collect(answer, address, monitor)?;
+    let bytes = if is_packed { text::unpack(&bytes, address, MOST_BYTES)? } else { bytes };
     let feed = read(&text::decode(&bytes, charset.as_deref()), &at)
         .map_err(|problem| Error::Feed { url: address.to_string(), problem })?;
     Ok(Got::Feed(feed, validators))
 }
 
-/// Gets the small file at `address`, a transcript such as.
+/// Gets a small file that a feed names, such as a transcript.
 ///
 /// # Errors
 ///
@@ -157,17 +157,13 @@ pub fn get_text(web: &Web, address: &Address, monitor: &dyn Monitor) -> Result<V
         return Err(answer.refusal());
     }
     let is_packed = answer.header(&CONTENT_ENCODING).is_some_and(|one| one.contains("gzip"));
-    let bytes = collect(answer, address, MOST_BYTES, monitor)?;
-    if is_packed { text::unpack(&bytes, address) } else { Ok(bytes) }
+    let bytes = collect(answer, address, monitor)?;
+    if is_packed { text::unpack(&bytes, address, MOST_BYTES) } else { Ok(bytes) }
 }
 
 /// Reads an answer to its end, unless that is too far away.
-fn collect(
-    mut answer: Answer,
-    address: &Address,
-    most_bytes: u64,
-    monitor: &dyn Monitor,
-) -> Result<Vec<u8>> {
+fn collect(mut answer: Answer, address: &Address, monitor: &dyn Monitor) -> Result<Vec<u8>> {
+    let most_bytes = MOST_BYTES;
     let too_large = || Error::TooLarge { url: address.to_string(), most_bytes };
     let length = answer.header(&CONTENT_LENGTH).and_then(|text| text.parse::<u64>().ok());
     if length.is_some_and(|length| length > most_bytes) {

@@ -55,7 +55,10 @@ pub(super) fn plain(html: &str) -> String {
     if silent.is_none() {
         text.push_str(rest);
     }
-    paragraphs(&decode_html_entities(&text))
+    let mut text = decode_html_entities(&text).into_owned();
+    // What a terminal would obey is nothing to read.
+    text.retain(|c| !c.is_control() || c.is_whitespace());
+    paragraphs(&text)
 }
 
 /// Reads the tag or comment that `text` begins with: its name in lower case, whether it ends an
@@ -126,5 +129,6 @@ mod tests {
         check("&lt;b&gt; &nonsense; &", "<b> &nonsense; &");
         check("", "");
         check("<script>never closed", "");
+        check("a\u{1b}[2Jb&#27;[31m&#7;c\u{9b}", "a[2Jb[31mc");
     }
 }

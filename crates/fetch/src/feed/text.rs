@@ -5,21 +5,20 @@ use std::io::Read as _;
 use encoding_rs::{Encoding, UTF_8};
 use flate2::read::MultiGzDecoder;
 
-use super::MOST_BYTES;
 use crate::{Address, Error, Result};
 
 /// Characters at the beginning of a file in which its XML declaration is looked for.
 const DECLARATION_BYTES: usize = 200;
 
-/// Unpacks gzip, and gives up where it becomes larger than any honest feed.
-pub(super) fn unpack(packed: &[u8], address: &Address) -> Result<Vec<u8>> {
+/// Unpacks the gzip that came from `address`, and gives up where it becomes too large.
+pub(super) fn unpack(packed: &[u8], address: &Address, most_bytes: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     MultiGzDecoder::new(packed)
-        .take(MOST_BYTES + 1)
+        .take(most_bytes + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Error::malformed(address, format!("damaged gzip: {error}")))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(Error::TooLarge { url: address.to_string(), most_bytes: MOST_BYTES });
+    if bytes.len() as u64 > most_bytes {
+        return Err(Error::TooLarge { url: address.to_string(), most_bytes });
     }
     Ok(bytes)
 }
@@ -58,6 +57,11 @@ fn declared(bytes: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
     use super::*;
 
     #[test]
@@ -70,6 +74,20 @@ mod tests {
         assert_eq!(decode(&wide, None), "<a>é</a>");
         assert_eq!(decode(b"<a>\xff</a>", Some("klingon")), "<a>\u{fffd}</a>");
         assert_eq!(decode(b"", None), "");
+    }
+
+    #[test]
+    fn a_gzip_bomb_is_given_up_and_a_damaged_one_is_told() {
+        let address = Address::parse("https://example.org/").unwrap();
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&[b' '; 1_000_000]).unwrap();
+        let mut packed = encoder.finish().unwrap();
+        assert!(packed.len() < 2_000);
+        assert_eq!(unpack(&packed, &address, 1_000_000).unwrap().len(), 1_000_000);
+        let error = unpack(&packed, &address, 999_999).unwrap_err();
+        assert!(matches!(error, Error::TooLarge { .. }), "{error}");
+        packed.truncate(500);
+        assert!(matches!(unpack(&packed, &address, 1_000_000), Err(Error::Malformed { .. })));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use transcript::{FrontMatter, Role};
 
 use crate::digest;
 use crate::error::Result;
+use crate::feed::facts::{self, Facts};
 use crate::key::Key;
 use crate::merging;
 use crate::names;
@@ -37,6 +38,9 @@ struct Inputs<'a> {
     sound_sha256: Option<String>,
     /// Where the sound is, from the show's folder.
     sound: Option<String>,
+    /// Absent where the episode did not come from a feed, as in keys of before there were any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed_sha256: Option<String>,
     episode: &'a str,
     show: toml::Table,
 }
@@ -114,13 +118,14 @@ pub(crate) fn key(desk: &mut Desk<'_>) -> Result<Key> {
         speakers,
         sound_sha256,
         sound: sound.and_then(|sound| desk.show().relative(sound)),
+        feed_sha256: facts::digest(desk.show(), desk.name())?,
         episode: desk.name().as_str(),
         show: desk.show().parts(&SHOW_PARTS),
     }))
 }
 
-/// Returns what is known about the episode before anybody wrote about it: what the recording's
-/// tags say, and where it is. Where nobody says which recording that is, what was composed from it
+/// Returns what is known about the episode before anybody wrote about it: what the feed says that it
+/// came from, what the recording's tags say, and where it is. Where nobody says which recording that is, what was composed from it
 /// before stands.
 fn front_matter(desk: &Desk<'_>) -> Result<FrontMatter> {
     let headline = desk.name().headline();
@@ -135,14 +140,17 @@ fn front_matter(desk: &Desk<'_>) -> Result<FrontMatter> {
             None => FrontMatter { title: headline, ..FrontMatter::default() },
         });
     };
+    let mut front = FrontMatter { audio: desk.show().relative(sound), ..FrontMatter::default() };
+    if let Some(facts) = Facts::read(desk.show(), desk.name())? {
+        facts.fill(&mut front, desk.show().show());
+    }
     let decoder = audio::open(sound, Channels::Mix)?;
     let tags = decoder.tags();
-    Ok(FrontMatter {
-        title: tags.title.clone().unwrap_or(headline),
-        published: tags.date.as_deref().and_then(day),
-        audio: desk.show().relative(sound),
-        ..FrontMatter::default()
-    })
+    if front.title.is_empty() {
+        front.title = tags.title.clone().unwrap_or(headline);
+    }
+    front.published = front.published.or_else(|| tags.date.as_deref().and_then(day));
+    Ok(front)
 }
 
 /// Reads the day in a tag such as `2026-03-02` or `2026-03-02T08:00:00`; a year alone is no day.

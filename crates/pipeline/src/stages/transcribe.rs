@@ -17,6 +17,7 @@ use crate::channels;
 use crate::checkpoint::Checkpoint;
 use crate::episodes::{Episode, Sound, Track};
 use crate::error::{Error, Result};
+use crate::feed::facts::Facts;
 use crate::key::Key;
 use crate::listening;
 use crate::model;
@@ -153,7 +154,9 @@ fn expected(desk: &Desk<'_>, tags: &Tags) -> Result<Vec<String>> {
     let cast = names::cast(show, desk.name())?;
     let given = options.given.names.iter().map(|(_, name)| name.clone());
     let known = cast.names.into_iter().map(|named| named.name);
-    let guests = [&options.given.guests, &cast.guests, &front.guests];
+    let facts = Facts::read(show, desk.name())?;
+    let credited = facts.as_ref().map(Facts::guests).unwrap_or_default();
+    let guests = [&options.given.guests, &cast.guests, &front.guests, &credited];
     let guests = guests.into_iter().flatten().cloned();
     let people = guests.chain(given).chain(known).filter(|name| !name.is_empty());
     let people = people.map(|name| compose::full_name(show.show(), name)).collect();
@@ -167,6 +170,7 @@ fn expected(desk: &Desk<'_>, tags: &Tags) -> Result<Vec<String>> {
         .chain(front.tags)
         .chain(front.discuss)
         .chain(front.members_discuss)
+        .chain(facts.into_iter().flat_map(|facts| [facts.title, facts.description]))
         .collect();
     let about = About { people, text: text.join("\n"), language: options.language.clone() };
     Ok(glossary::expected(show.show(), &about))
