@@ -329,7 +329,7 @@ Examples:
 
     /// Show what is done, edited and out of date
     ///
-    /// With -vv, also what each stage's result depends on.
+    /// With -vv, also why something is to do, and what each stage's result depends on.
     Status,
 
     /// List, get and check the models that hear words

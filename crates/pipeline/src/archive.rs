@@ -74,7 +74,7 @@ pub struct Archived {
 struct Inputs<'a> {
     version: u32,
     program: &'a str,
-    show: &'a toml::Table,
+    show: toml::Table,
     entries_sha256: String,
     logo_sha256: Option<String>,
 }
@@ -107,7 +107,7 @@ impl Studio {
         let key = Key::of(&Inputs {
             version: VERSION,
             program: env!("CARGO_PKG_VERSION"),
-            show: show.text(),
+            show: show.without_wording(),
             entries_sha256: digest::of_bytes(&store::to_json(&entries)),
             logo_sha256: logo(show).map(|(_, path)| digest::of_file(&path)).transpose()?,
         });

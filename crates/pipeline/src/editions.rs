@@ -64,6 +64,11 @@ impl Published {
         Ok(true)
     }
 
+    /// Returns what the editions were made of; null where they never were.
+    pub(crate) fn inputs(&self) -> &serde_json::Value {
+        &self.inputs
+    }
+
     /// Makes the folders of a show hold exactly the files of these editions, and writes the
     /// receipt. Each edition's folder is named from `root`, with slashes.
     pub(crate) fn replace(

@@ -11,6 +11,10 @@ use crate::store;
 /// Name of the file that makes a folder a show.
 pub const SHOW_FILE: &str = "castpress.toml";
 
+/// Parts of castpress.toml that are about the words alone: readers see them in interview.md or not at
+/// all.
+const WORDING: [&str; 3] = ["style", "rules_off", "glossary"];
+
 /// A show's folder and what its description says.
 #[derive(Clone, Debug)]
 pub struct ShowFolder {
@@ -62,9 +66,11 @@ impl ShowFolder {
         &self.show
     }
 
-    /// Returns castpress.toml as it stands, for the key of a stage that all of it can change.
-    pub(crate) fn text(&self) -> &toml::Table {
-        &self.text
+    /// Returns castpress.toml without the parts that only change what interview.md says, for the key
+    /// of a stage that all the rest can change.
+    pub(crate) fn without_wording(&self) -> toml::Table {
+        let rest = self.text.iter().filter(|(name, _)| !WORDING.contains(&name.as_str()));
+        rest.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
     /// Returns the parts of castpress.toml of these names, for the key of a stage they can change.

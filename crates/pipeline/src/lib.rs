@@ -53,6 +53,7 @@ mod merging;
 mod model;
 mod names;
 mod options;
+mod reasons;
 mod report;
 mod retiming;
 mod sounds;

@@ -101,6 +101,15 @@ pub(crate) fn named(
     show: &ShowFolder,
     episode: &EpisodeName,
 ) -> Result<(Diarization, Vec<Suggestion>)> {
+    named_by(&voiceprints(show)?, show, episode)
+}
+
+/// Reads an episode's voices as [`named()`] does, with these voiceprints.
+pub(crate) fn named_by(
+    prints: &[Voiceprint],
+    show: &ShowFolder,
+    episode: &EpisodeName,
+) -> Result<(Diarization, Vec<Suggestion>)> {
     let mut voices = texts::voices(show, episode)?;
     let mut cast = cast(show, episode)?;
     if cast.guests.is_empty()
@@ -108,7 +117,7 @@ pub(crate) fn named(
     {
         cast.guests = facts.guests();
     }
-    let suggestions = apply(show, &cast, &voiceprints(show)?, &mut voices);
+    let suggestions = apply(show, &cast, prints, &mut voices);
     Ok((voices, suggestions))
 }
 

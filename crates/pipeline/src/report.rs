@@ -52,7 +52,7 @@ pub struct Report {
     pub episode: EpisodeName,
     /// The stages that were come to, in order, and what became of each.
     pub steps: Vec<(Stage, Outcome)>,
-    /// What the result of each stage that ran depends on, as JSON.
+    /// Why each stage ran, in lines for people, and then what its result depends on, as JSON.
     pub reasons: Vec<(Stage, String)>,
     /// Files written, by their path from the show's folder.
     pub files: Vec<String>,

@@ -1,14 +1,17 @@
 //! The order of the stages, and what is costly to make twice: the loaded model.
 
 use std::fs;
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::{self, ScopedJoinHandle};
 
 use diarize::Nets;
 use once_cell::sync::OnceCell;
 use publish::Press;
 use transcribe::{Engine, EngineOptions};
-use transcript::{Monitor, Silent};
+use transcript::{Diarization, Monitor, Silent, Voiceprint};
 
 use crate::episodes::{Episode, EpisodeName};
 use crate::error::{Error, Result, ResultExt as _};
@@ -16,13 +19,16 @@ use crate::folder::ShowFolder;
 use crate::key::Key;
 use crate::lock::Lock;
 use crate::model::{self, Model};
+use crate::names;
 use crate::options::Options;
+use crate::reasons;
 use crate::report::{Failure, Outcome, Report};
 use crate::sounds::Digests;
 use crate::stage::Stage;
 use crate::stages;
 use crate::store::{self, Made, Shelf, Slot, Status};
 use crate::texts::TRANSCRIPT;
+use crate::voiceprints::voiceprints;
 
 /// A show at work. The model is loaded once, and only when some episode needs it; threads that work
 /// on several episodes share it.
@@ -74,7 +80,7 @@ impl Studio {
         store::sweep(&working).map_err(before)?;
         store::sweep(&self.show.texts(&episode.name)).map_err(before)?;
         let digests = Digests::read(working.join("sound.json")).map_err(before)?;
-        let mut desk = Desk { studio: self, episode, monitor, report, digests };
+        let mut desk = Desk { studio: self, episode, monitor, report, digests, prints: None };
         for &stage in stages {
             let outcome = match stage {
                 Stage::Transcribe => stages::transcribe::run(&mut desk),
@@ -88,17 +94,33 @@ impl Studio {
         Ok(())
     }
 
-    /// Finds out what is done of an episode, without doing anything. Nothing is written but digests
-    /// of recordings.
+    /// Finds out what is done of each episode, without doing anything. Nothing is written but
+    /// digests of recordings.
     ///
     /// # Errors
-    /// When a file cannot be read, or there is no such model.
-    pub fn status(&self, episode: &Episode) -> Result<Vec<Found>> {
+    /// When the voiceprints cannot be read; for an episode when a file cannot be read, or there is no
+    /// such model.
+    pub fn status(&self, episodes: &[Episode]) -> Result<Vec<Result<Vec<Found>>>> {
+        let prints = voiceprints(&self.show)?;
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let share = episodes.len().div_ceil(cores).max(1);
+        let find = |episode| self.find_out(episode, &prints);
+        Ok(thread::scope(|scope| {
+            let shares = episodes.chunks(share);
+            let threads = shares.map(|part| scope.spawn(move || part.iter().map(find).collect()));
+            let found: Vec<_> = threads.collect();
+            found.into_iter().flat_map(joined::<Vec<_>>).collect()
+        }))
+    }
+
+    /// Finds out what is done of an episode.
+    fn find_out(&self, episode: &Episode, prints: &[Voiceprint]) -> Result<Vec<Found>> {
         let working = self.show.working(&episode.name);
         let digests = Digests::read(working.join("sound.json"))?;
         let mut report = Report::of(&episode.name);
         let (monitor, report) = (&Silent, &mut report);
-        let mut desk = Desk { studio: self, episode, monitor, report, digests };
+        let prints = Some(prints);
+        let mut desk = Desk { studio: self, episode, monitor, report, digests, prints };
         let mut found = Vec::new();
         for stage in Stage::ALL {
             found.push(stages::look(&mut desk, stage)?);
@@ -165,6 +187,11 @@ impl Studio {
     }
 }
 
+/// Returns what a thread found; it fails as the thread does.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
 /// Whether a stage has to run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -185,6 +212,8 @@ pub struct Found {
     pub stage: Stage,
     /// Whether it has to run.
     pub state: State,
+    /// Why it is not done, in lines for people; none where it is.
+    pub why: Vec<String>,
     /// What its result depends on, as JSON; empty where that does not exist yet.
     pub inputs: String,
 }
@@ -196,6 +225,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) monitor: &'a dyn Monitor,
     pub(crate) report: &'a mut Report,
     pub(crate) digests: Digests,
+    /// The show's voiceprints, where they were read for many episodes.
+    prints: Option<&'a [Voiceprint]>,
 }
 
 /// Whether a stage has to run.
@@ -218,6 +249,16 @@ impl Desk<'_> {
     /// Returns where the episode keeps what only this program needs.
     pub(crate) fn working(&self) -> PathBuf {
         self.show().working(self.name())
+    }
+
+    /// Reads the episode's voices under the names that are sure.
+    pub(crate) fn voices(&self) -> Result<Diarization> {
+        let (show, name) = (self.show(), self.name());
+        let named = match self.prints {
+            Some(prints) => names::named_by(prints, show, name),
+            None => names::named(show, name),
+        };
+        named.map(|(voices, _)| voices)
     }
 
     /// Returns true when the episode has a text of this name.
@@ -249,10 +290,18 @@ impl Desk<'_> {
             Status::Fresh => Claim::Leave(Outcome::Fresh),
             Status::Edited { outdated } => Claim::Leave(Outcome::Kept { outdated }),
             Status::Stale(slot) => {
-                self.report.reasons.push((stage, key.inputs().to_string()));
+                self.explain(stage, &shelf.inputs()?, key);
                 Claim::Run(slot)
             }
         })
+    }
+
+    /// Reports why a stage runs whose result was made of the inputs `then`.
+    pub(crate) fn explain(&mut self, stage: Stage, then: &serde_json::Value, key: &Key) {
+        let changes = reasons::changes(stage, then, key.inputs());
+        let inputs = key.inputs().to_string();
+        let lines = changes.into_iter().chain([inputs]);
+        self.report.reasons.extend(lines.map(|line| (stage, line)));
     }
 
     /// Saves a stage's files and reports them.

@@ -77,6 +77,13 @@ pub fn interview(show: &ShowFolder, episode: &EpisodeName) -> Result<(Interview,
     Ok(markdown::parse(&interview_source(show, episode)?))
 }
 
+/// Reads the front matter of an episode's interview.md, and none of its text.
+pub(crate) fn front(show: &ShowFolder, episode: &EpisodeName) -> Result<FrontMatter> {
+    let source = interview_source(show, episode)?;
+    let (front, _) = markdown::split_front(&source);
+    Ok(markdown::parse(front).0.front)
+}
+
 /// Reads the text of an episode's interview.md.
 pub(crate) fn interview_source(show: &ShowFolder, episode: &EpisodeName) -> Result<String> {
     text(show, episode, INTERVIEW, Stage::Compose).map(|(_, text)| text)

@@ -4,8 +4,9 @@ use anyhow::Result;
 use pipeline::{Stage, State, Studio};
 use serde_json::json;
 
+use super::work::together;
 use crate::args::{Global, Print};
-use crate::error::Ending;
+use crate::error::{Ending, ending_of_work, explain};
 use crate::printer::Printer;
 use crate::settings;
 
@@ -19,17 +20,37 @@ pub(crate) fn run(global: &Global, printer: &Printer) -> Result<Ending> {
         printer.say("there is no episode yet");
     }
     let widest = episodes.iter().map(|one| one.name.as_str().chars().count()).max().unwrap_or(0);
-    for episode in &episodes {
-        let states = studio.status(episode)?;
+    let found = studio.status(&episodes)?;
+    let mut endings = Vec::new();
+    for (episode, states) in episodes.iter().zip(found) {
+        let states = match states {
+            Ok(states) => states,
+            Err(error) => {
+                endings.push(ending_of_work(&error));
+                explain(&anyhow::Error::new(error).context(episode.name.to_string()), printer);
+                continue;
+            }
+        };
+        endings.push(Ending::Done);
         for found in &states {
-            printer.reason(format_args!("{}: {}: {}", episode.name, found.stage, found.inputs));
+            let (name, stage) = (&episode.name, heading(found.stage));
+            for why in &found.why {
+                printer.reason(format_args!("{name}: {stage} {}: {why}", word(found.state)));
+            }
+            if !found.inputs.is_empty() {
+                printer.reason(format_args!("{name}: {stage} depends on {}", found.inputs));
+            }
         }
         let line = if global.json {
             let stages: serde_json::Map<_, _> = states
                 .iter()
                 .map(|found| (found.stage.to_string(), word(found.state).into()))
                 .collect();
-            json!({ "episode": episode.name.as_str(), "stages": stages }).to_string()
+            let why = states.iter().filter(|found| !found.why.is_empty());
+            let why: serde_json::Map<_, _> =
+                why.map(|found| (found.stage.to_string(), json!(found.why))).collect();
+            let name = episode.name.as_str();
+            json!({ "episode": name, "stages": stages, "why": why }).to_string()
         } else {
             let stages = states
                 .iter()
@@ -39,7 +60,7 @@ pub(crate) fn run(global: &Global, printer: &Printer) -> Result<Ending> {
         };
         printer.data(&format!("{line}\n"))?;
     }
-    Ok(Ending::Done)
+    Ok(together(&endings))
 }
 
 fn heading(stage: Stage) -> &'static str {

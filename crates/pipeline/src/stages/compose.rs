@@ -7,7 +7,6 @@ use serde::Serialize;
 use transcript::format::markdown;
 use transcript::{FrontMatter, Role};
 
-use crate::digest;
 use crate::error::Result;
 use crate::feed::facts::{self, Facts};
 use crate::key::Key;
@@ -15,6 +14,7 @@ use crate::merging;
 use crate::names;
 use crate::report::Outcome;
 use crate::stage::Stage;
+use crate::stages::transcribe;
 use crate::store::{Made, Shelf};
 use crate::studio::{Claim, Desk};
 use crate::texts::{self, INTERVIEW, SPEAKERS, TRANSCRIPT};
@@ -59,7 +59,7 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
             if !(outdated && merging::is_possible(desk)) {
                 return Ok(outcome);
             }
-            desk.report.reasons.push((Stage::Compose, key.inputs().to_string()));
+            desk.explain(Stage::Compose, &shelf.inputs()?, &key);
             (shelf.forced(&key)?, true)
         }
         Claim::Leave(outcome) => return Ok(outcome),
@@ -105,16 +105,16 @@ pub(crate) fn shelf(desk: &Desk<'_>) -> Shelf {
 
 /// Returns what the stage's result depends on.
 pub(crate) fn key(desk: &mut Desk<'_>) -> Result<Key> {
-    let folder = desk.show().texts(desk.name());
+    let heard = transcribe::shelf(desk);
     let sound = desk.episode.sound.as_ref().and_then(|sound| sound.listeners_hear());
     let sound_sha256 = sound.map(|sound| desk.digests.of(sound)).transpose()?;
-    let (voices, _) = names::named(desk.show(), desk.name())?;
+    let voices = desk.voices()?;
     let speakers = voices.speakers.iter().map(|one| (one.label(), one.role)).collect();
     Ok(Key::of(&Inputs {
         stage: Stage::Compose,
         version: VERSION,
-        transcript_sha256: digest::of_file(&folder.join(TRANSCRIPT))?,
-        speakers_sha256: digest::of_file(&folder.join(SPEAKERS))?,
+        transcript_sha256: heard.digest(TRANSCRIPT)?,
+        speakers_sha256: heard.digest(SPEAKERS)?,
         speakers,
         sound_sha256,
         sound: sound.and_then(|sound| desk.show().relative(sound)),

@@ -4,11 +4,14 @@ pub(crate) mod compose;
 pub(crate) mod publish;
 pub(crate) mod transcribe;
 
+use serde_json::Value;
+
 use crate::archive::Entries;
 use crate::editions::Published;
 use crate::error::Result;
 use crate::key::Key;
 use crate::merging;
+use crate::reasons;
 use crate::stage::Stage;
 use crate::store::{Shelf, Status};
 use crate::studio::{Desk, Found, State};
@@ -16,27 +19,68 @@ use crate::texts;
 
 /// Finds out whether a stage has to run, and what its result depends on.
 pub(crate) fn look(desk: &mut Desk<'_>, stage: Stage) -> Result<Found> {
-    let found = match stage {
+    let looked = match stage {
         Stage::Transcribe => look_at_transcript(desk),
         Stage::Compose => look_at_interview(desk),
         Stage::Publish => look_at_editions(desk),
     };
-    Ok(match found? {
-        Some((key, state)) => Found { stage, state, inputs: key.inputs().to_string() },
-        None => Found { stage, state: State::ToDo, inputs: String::new() },
+    Ok(match looked? {
+        Ok(Look { state, key, then }) => Found {
+            stage,
+            state,
+            why: why(stage, state, &key, &then),
+            inputs: key.inputs().to_string(),
+        },
+        Err(missing) => Found {
+            stage,
+            state: State::ToDo,
+            why: vec![missing.to_owned()],
+            inputs: String::new(),
+        },
     })
 }
 
-fn look_at_transcript(desk: &mut Desk<'_>) -> Result<Option<(Key, State)>> {
-    let Some(sound) = &desk.episode.sound else { return Ok(None) };
-    let key = transcribe::key(desk, sound)?;
-    let state = state_of(&transcribe::shelf(desk), &key)?;
-    Ok(Some((key, state)))
+/// What was seen of a stage.
+struct Look {
+    state: State,
+    key: Key,
+    /// The inputs its result was made of; null where there is none.
+    then: Value,
 }
 
-fn look_at_interview(desk: &mut Desk<'_>) -> Result<Option<(Key, State)>> {
+/// What was seen, or what is missing to see more.
+type Looked = Result<Look, &'static str>;
+
+/// Says why a stage is not done.
+fn why(stage: Stage, state: State, key: &Key, then: &Value) -> Vec<String> {
+    let edited = match state {
+        State::Done => return Vec::new(),
+        State::Edited | State::ToMerge => Some(match stage {
+            Stage::Transcribe => format!("{} was changed by hand", texts::TRANSCRIPT),
+            _ => format!("{} was edited", texts::INTERVIEW),
+        }),
+        State::ToDo => None,
+    };
+    let is_foreign = edited.is_some() && then.is_null();
+    let changes = if is_foreign { Vec::new() } else { reasons::changes(stage, then, key.inputs()) };
+    let lines: Vec<_> = edited.into_iter().chain(changes).collect();
+    if lines.is_empty() {
+        return vec!["a file of it is missing, was changed, or was not finished".to_owned()];
+    }
+    lines
+}
+
+fn look_at_transcript(desk: &mut Desk<'_>) -> Result<Looked> {
+    let Some(sound) = &desk.episode.sound else { return Ok(Err("there is no recording")) };
+    let key = transcribe::key(desk, sound)?;
+    let shelf = transcribe::shelf(desk);
+    let state = state_of(&shelf, &key)?;
+    Ok(Ok(Look { state, key, then: shelf.inputs()? }))
+}
+
+fn look_at_interview(desk: &mut Desk<'_>) -> Result<Looked> {
     if !desk.has(texts::TRANSCRIPT) || !desk.has(texts::SPEAKERS) {
-        return Ok(None);
+        return Ok(Err("it was not heard yet"));
     }
     let key = compose::key(desk)?;
     let shelf = compose::shelf(desk);
@@ -44,19 +88,20 @@ fn look_at_interview(desk: &mut Desk<'_>) -> Result<Option<(Key, State)>> {
         Status::Edited { outdated: true } if merging::is_possible(desk) => State::ToMerge,
         _ => state_of(&shelf, &key)?,
     };
-    Ok(Some((key, state)))
+    Ok(Ok(Look { state, key, then: shelf.inputs()? }))
 }
 
-fn look_at_editions(desk: &mut Desk<'_>) -> Result<Option<(Key, State)>> {
+fn look_at_editions(desk: &mut Desk<'_>) -> Result<Looked> {
     if !desk.has(texts::INTERVIEW) {
-        return Ok(None);
+        return Ok(Err("there is no interview.md yet"));
     }
-    let (interview, _) = texts::interview(desk.show(), desk.name())?;
-    let key = publish::key(desk, &interview.front)?;
+    let front = texts::front(desk.show(), desk.name())?;
+    let key = publish::key(desk, &front)?;
     let published = Published::read(&desk.receipt(Stage::Publish))?;
     let fresh = published.is_fresh(desk.show().root(), &key)?
         && Entries::read(desk.show(), desk.name())?.is_some();
-    Ok(Some((key, if fresh { State::Done } else { State::ToDo })))
+    let state = if fresh { State::Done } else { State::ToDo };
+    Ok(Ok(Look { state, key, then: published.inputs().clone() }))
 }
 
 fn state_of(shelf: &Shelf, key: &Key) -> Result<State> {

@@ -18,6 +18,7 @@ use crate::key::Key;
 use crate::options::Options;
 use crate::report::Outcome;
 use crate::stage::Stage;
+use crate::stages::{compose, transcribe};
 use crate::studio::Desk;
 use crate::texts::{self, INTERVIEW, TRANSCRIPT};
 
@@ -34,7 +35,7 @@ struct Inputs<'a> {
     transcript_sha256: Option<String>,
     sound_sha256: Option<String>,
     episode: &'a str,
-    show: &'a toml::Table,
+    show: toml::Table,
     fonts: Vec<String>,
     allow_missing_glyphs: bool,
 }
@@ -50,7 +51,7 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     {
         return Ok(Outcome::Fresh);
     }
-    desk.report.reasons.push((Stage::Publish, key.inputs().to_string()));
+    desk.explain(Stage::Publish, published.inputs(), &key);
     desk.report.warnings.extend(odd.iter().map(|warning| format!("{INTERVIEW}: {warning}")));
     let words = words(desk);
     desk.report.warnings.extend(archive::odd_logo(desk.show()));
@@ -77,9 +78,8 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
 
 /// Returns what the stage's result depends on.
 pub(crate) fn key(desk: &mut Desk<'_>, front: &FrontMatter) -> Result<Key> {
-    let folder = desk.show().texts(desk.name());
-    let transcript = folder.join(TRANSCRIPT);
-    let transcript = transcript.is_file().then(|| digest::of_file(&transcript)).transpose()?;
+    let heard = transcribe::shelf(desk);
+    let transcript = desk.has(TRANSCRIPT).then(|| heard.digest(TRANSCRIPT)).transpose()?;
     let sound = match sound_of(desk, front) {
         Some(Sound::File(path)) => Some(desk.digests.of(&path)?),
         _ => None,
@@ -89,11 +89,11 @@ pub(crate) fn key(desk: &mut Desk<'_>, front: &FrontMatter) -> Result<Key> {
         stage: Stage::Publish,
         version: VERSION,
         program: env!("CARGO_PKG_VERSION"),
-        interview_sha256: digest::of_file(&folder.join(INTERVIEW))?,
+        interview_sha256: compose::shelf(desk).digest(INTERVIEW)?,
         transcript_sha256: transcript,
         sound_sha256: sound,
         episode: desk.name().as_str(),
-        show: desk.show().text(),
+        show: desk.show().without_wording(),
         fonts: fonts.iter().map(|path| digest::of_file(path)).collect::<Result<_>>()?,
         allow_missing_glyphs: *allow_missing_glyphs,
     }))

@@ -146,8 +146,8 @@ pub(crate) fn key(desk: &mut Desk<'_>, sound: &Sound) -> Result<Key> {
 fn expected(desk: &Desk<'_>, tags: &Tags) -> Result<Vec<String>> {
     let show = desk.show();
     let options = &desk.studio.options;
-    let front = match texts::interview(show, desk.name()) {
-        Ok((interview, _)) => interview.front,
+    let front = match texts::front(show, desk.name()) {
+        Ok(front) => front,
         Err(Error::NotYet { .. }) => FrontMatter::default(),
         Err(error) => return Err(error),
     };
