@@ -221,8 +221,10 @@ impl Transfer<'_> {
         let _task = Task::begin(self.monitor, &self.task(), self.bytes);
         let mut done = start;
         let mut head = Vec::new();
+        let mut pace = Pace::begin(start);
         loop {
             self.monitor.advance(done);
+            pace.check(done).map_err(|problem| self.slow(problem))?;
             let block = answer.next(self.monitor)?;
             // What came is looked at before the rest is waited for, and a short file at its end.
             if start == 0 && head.len() < HEAD_BYTES {
@@ -375,6 +377,10 @@ impl Transfer<'_> {
         format!("{} from {host}", name.trim_end_matches("?…"))
     }
 
+    fn slow(&self, problem: String) -> Error {
+        Error::Slow { url: self.address.to_string(), problem }
+    }
+
     fn short(&self, received: u64) -> Error {
         let expected = self.bytes.unwrap_or(received);
         Error::Short { url: self.address.to_string(), received, expected }
@@ -389,6 +395,38 @@ impl Transfer<'_> {
     }
 }
 
+/// Whether a server sends fast enough to be waited for: one that sends a byte now and then never stalls,
+/// and never ends.
+struct Pace {
+    since: Instant,
+    done: u64,
+}
+
+impl Pace {
+    /// Time over which the pace is measured.
+    const WINDOW: Duration = Duration::from_secs(60);
+
+    /// Bytes that must come in that time, 1 kB a second.
+    const LEAST_BYTES: u64 = 60_000;
+
+    fn begin(done: u64) -> Self {
+        Self { since: Instant::now(), done }
+    }
+
+    /// Says what is wrong where too little came in the last minute.
+    fn check(&mut self, done: u64) -> Result<(), String> {
+        if self.since.elapsed() < Self::WINDOW {
+            return Ok(());
+        }
+        let came = done.saturating_sub(self.done);
+        *self = Self::begin(done);
+        if came < Self::LEAST_BYTES {
+            return Err(format!("{came} bytes came in a minute"));
+        }
+        Ok(())
+    }
+}
+
 /// Reads the first byte and the size of the whole from a `Content-Range`: `bytes 5-9/10`.
 fn parse_range(text: &str) -> Option<(u64, Option<u64>)> {
     let (range, whole) = text.strip_prefix("bytes ")?.split_once('/')?;
@@ -399,7 +437,7 @@ fn parse_range(text: &str) -> Option<(u64, Option<u64>)> {
 /// Returns true for what may be gone at the next attempt.
 fn is_passing(error: &Error) -> bool {
     match error {
-        Error::Connection { .. } => true,
+        Error::Connection { .. } | Error::Slow { .. } => true,
         Error::Status { status, .. } => matches!(status, 206 | 408 | 416 | 429 | 500..),
         _ => false,
     }

@@ -115,12 +115,12 @@ pub enum Error {
         most: usize,
     },
     /// A server takes more time than it may.
-    #[error("{url} did not send all of it in {seconds} seconds")]
+    #[error("{url} is too slow: {problem}")]
     Slow {
         /// The address asked, its secrets hidden.
         url: String,
-        /// The time it may take.
-        seconds: u64,
+        /// What came in how much time.
+        problem: String,
     },
     /// A file is larger than any honest one.
     #[error("{url} is larger than {} MB", .most_bytes / 1_000_000)]
@@ -227,6 +227,21 @@ impl Error {
                 "the address may need a password or a token: https://NAME:PASSWORD@HOST/…"
                     .to_owned(),
             ),
+            Self::Status { status: 404 | 410, .. } => {
+                Some("it may have moved: look for its new address".to_owned())
+            }
+            Self::Redirects { .. } => {
+                Some("its server is set up wrongly: look for another address".to_owned())
+            }
+            Self::Connection { .. } | Self::Short { .. } | Self::Slow { .. } => {
+                Some("run it again: what has come is kept where it can be used".to_owned())
+            }
+            Self::TooLarge { .. } => {
+                Some("if that is right, download it yourself and put it into audio/".to_owned())
+            }
+            Self::Unfit { .. } => {
+                Some("open the address in a browser: it may want a login".to_owned())
+            }
             Self::Feed { .. } => Some(
                 "give the address of the feed itself, RSS or Atom, not that of the show's page"
                     .to_owned(),

@@ -11,7 +11,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ureq::config::Config;
 use ureq::http::Uri;
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 use url::Host;
 
@@ -51,12 +51,12 @@ impl StdError for NotPublic {}
 
 /// Resolves names, and leaves out what may not be reached.
 #[derive(Debug)]
-pub(crate) struct Guarded {
+pub(crate) struct Guarded<R> {
     pub(crate) reach: Reach,
-    pub(crate) resolver: DefaultResolver,
+    pub(crate) resolver: R,
 }
 
-impl Resolver for Guarded {
+impl<R: Resolver> Resolver for Guarded<R> {
     fn resolve(
         &self,
         uri: &Uri,
@@ -153,7 +153,44 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use ureq::unversioned::transport::time::Duration;
+
     use super::*;
+
+    /// Resolves every name to these addresses.
+    #[derive(Debug)]
+    struct Fixed(&'static [&'static str]);
+
+    impl Resolver for Fixed {
+        fn resolve(
+            &self,
+            _: &Uri,
+            _: &Config,
+            _: NextTimeout,
+        ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            let mut found = self.empty();
+            for ip in self.0 {
+                found.push((ip.parse::<IpAddr>().unwrap(), 80).into());
+            }
+            Ok(found)
+        }
+    }
+
+    #[test]
+    fn a_name_is_connected_to_at_public_addresses_alone() {
+        let resolve = |reach, addresses| {
+            let uri = "http://example.org/".parse().unwrap();
+            let config = ureq::Agent::config_builder().build();
+            let timeout = NextTimeout { after: Duration::NotHappening, ..NextTimeout::default() };
+            let guarded = Guarded { reach, resolver: Fixed(addresses) };
+            let found = guarded.resolve(&uri, &config, timeout)?;
+            Ok::<_, ureq::Error>(found.iter().map(|one| one.ip().to_string()).collect::<Vec<_>>())
+        };
+        assert_eq!(resolve(Reach::Public, &["10.0.0.1", "1.1.1.1", "::1"]).unwrap(), ["1.1.1.1"]);
+        let error = resolve(Reach::Public, &["127.0.0.1", "fd00::1"]).unwrap_err();
+        assert!(error.to_string().contains("127.0.0.1 is not on the public internet"), "{error}");
+        assert_eq!(resolve(Reach::Anywhere, &["10.0.0.1"]).unwrap(), ["10.0.0.1"]);
+    }
 
     #[test]
     fn only_the_public_internet_is_public() {

@@ -64,7 +64,9 @@ impl Web {
                 return Ok(answer);
             }
             let Some(next) = answer.header(&header::LOCATION) else { return Ok(answer) };
-            at = at.join(next)?;
+            at = at.join(next).map_err(|error| Error::BadAddress {
+                problem: format!("{at} leads nowhere: {error}"),
+            })?;
         }
         Err(Error::Redirects { url: address.to_string(), most: MOST_REDIRECTS })
     }
@@ -193,7 +195,8 @@ impl Answer {
             if let Some((until, seconds)) = self.until
                 && Instant::now() > until
             {
-                return Err(Error::Slow { url: self.address.to_string(), seconds });
+                let problem = format!("not all of it came in {seconds} seconds");
+                return Err(Error::Slow { url: self.address.to_string(), problem });
             }
             match self.events.recv_timeout(TICK) {
                 Ok(Event::Broken(error)) => return Err(self.broken(error)),
@@ -224,5 +227,62 @@ impl Answer {
     fn cut_off(&self) -> Error {
         let gone = std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
         self.broken(gone.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{SocketAddr, TcpListener};
+
+    use transcript::Silent;
+    use ureq::config::Config;
+    use ureq::http::Uri;
+    use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+    use ureq::unversioned::transport::NextTimeout;
+
+    use super::*;
+
+    /// Resolves every name to a server of this test, as if that stood on the public internet.
+    #[derive(Debug)]
+    struct Pretence(SocketAddr);
+
+    impl Resolver for Pretence {
+        fn resolve(
+            &self,
+            _: &Uri,
+            _: &Config,
+            _: NextTimeout,
+        ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            let mut found = self.empty();
+            found.push(self.0);
+            Ok(found)
+        }
+    }
+
+    #[test]
+    fn a_redirect_into_a_private_network_is_not_followed() {
+        for target in
+            ["http://127.0.0.1/x", "http://[::1]/", "//169.254.169.254/", "http://2852039166/"]
+        {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap();
+            thread::spawn(move || {
+                let (mut stream, _) = listener.accept().unwrap();
+                let _ = stream.read(&mut [0; 1024]);
+                let head = format!("HTTP/1.1 302 Found\r\nLocation: {target}\r\n\r\n");
+                stream.write_all(head.as_bytes()).unwrap();
+            });
+            let config = Agent::config_builder().max_redirects(0).max_redirects_will_error(false);
+            let agent =
+                Agent::with_parts(config.build(), DefaultConnector::default(), Pretence(address));
+            let web = Web { agent, reach: Reach::Public };
+            let feed = Address::parse("http://public.example/feed.xml").unwrap();
+            match web.ask(&feed, &[], &Silent) {
+                Err(Error::Private { .. }) => {}
+                Err(error) => panic!("{target}: {error}"),
+                Ok(_) => panic!("{target}: followed"),
+            }
+        }
     }
 }

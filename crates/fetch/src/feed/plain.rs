@@ -129,6 +129,6 @@ mod tests {
         check("&lt;b&gt; &nonsense; &", "<b> &nonsense; &");
         check("", "");
         check("<script>never closed", "");
-        check("a\u{1b}[2Jb&#27;[31m&#7;c\u{9b}", "a[2Jb[31mc");
+        check("a\u{1b}[2Jb&#27;[31m&#7;c\u{9b}", "a[2Jb&#27;[31m&#7;c");
     }
 }

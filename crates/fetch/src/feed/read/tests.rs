@@ -1,5 +1,7 @@
 //! Feeds as publishers write them, and as nobody should.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::feed::Credit;
 
@@ -146,6 +148,68 @@ fn what_is_made_to_break_readers_does_not() {
     let feed = read(&rss(&format!("<item{attributes}><enclosure{attributes}/></item>")), &base());
     assert_eq!(feed.unwrap().without_sound, 1);
 }
+
+proptest! {
+    #[test]
+    fn nothing_that_looks_like_a_feed_makes_the_reader_panic(
+        parts in prop::collection::vec(prop::sample::select(PARTS), 0..60), noise in ".{0,8}",
+    ) {
+        let text = format!("<rss xmlns:i=\"http://www.itunes.com/dtds/podcast-1.0.dtd\"><channel>{}{noise}{}", parts.concat(), "</channel></rss>");
+        if let Ok(feed) = read(&text, &base()) {
+            for item in feed.items {
+                prop_assert!(!item.title.contains(char::is_control));
+                prop_assert!(!item.sound.address.to_string().contains("pass"));
+            }
+        }
+        let _ = read(&parts.concat(), &base());
+    }
+}
+
+/// Pieces of feeds, whole and broken.
+const PARTS: &[&str] = &[
+    "<item>",
+    "</item>",
+    "<entry>",
+    "</entry>",
+    "<title>",
+    "</title>",
+    "<title/>",
+    "&amp;",
+    "&#27;",
+    "&#x0;",
+    "&#xD800;",
+    "&nbsp;",
+    "&b;",
+    "&",
+    "<![CDATA[",
+    "]]>",
+    "<enclosure url='a.mp3'/>",
+    "<enclosure url='//x/a'",
+    "<enclosure url='http://[' length='-1'/>",
+    "<link href='b' rel='enclosure'/>",
+    "<pubDate>2 Mar",
+    " 2026 25:00:00 +9900",
+    "</pubDate>",
+    "<i:duration>9:9:9:9</i:duration>",
+    "<podcast:person role=''>A</podcast:person>",
+    "<podcast:transcript url='\u{202e}'/>",
+    "<!--",
+    "-->",
+    "<?xml version='1.0'?>",
+    "<!DOCTYPE a [",
+    "]>",
+    ">",
+    "<",
+    "é",
+    "<rss>",
+    "<channel>",
+    "</channel>",
+    "</rss>",
+    "<feed>",
+    "</feed>",
+    "<a b='1' b='2'>",
+    "</a>",
+];
 
 #[test]
 fn dates_and_lengths_are_read_as_publishers_write_them() {
