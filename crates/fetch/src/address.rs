@@ -103,12 +103,15 @@ impl Address {
         is_open.then(|| url.into())
     }
 
-    /// Returns the address without credentials and query, to tell files apart that tokens of a day are
-    /// added to; never to be shown or kept, for the path may hold a secret.
+    /// Returns the address without credentials and the tokens in its query, which may be of a day: to
+    /// tell files apart, never to be shown or kept, for the path may hold a secret.
     #[must_use]
     pub fn place(&self) -> String {
         let request = self.request();
-        request.split('?').next().unwrap_or(&request).to_owned()
+        let bare = request.split('?').next().unwrap_or(&request);
+        let pairs = self.0.query_pairs().filter(|(name, value)| !is_secret(name, value));
+        let pairs: Vec<String> = pairs.map(|(name, value)| format!("{name}={value}")).collect();
+        if pairs.is_empty() { bare.to_owned() } else { format!("{bare}?{}", pairs.join("&")) }
     }
 }
 
@@ -136,6 +139,16 @@ impl fmt::Debug for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Address({self})")
     }
+}
+
+/// Parts of the names that secrets and signatures have in a query.
+const SECRET_NAMES: [&str; 11] =
+    ["amz", "auth", "expire", "hash", "key", "pass", "policy", "secret", "session", "sig", "token"];
+
+/// Returns true where a pair of a query could be a secret, or signed for a while.
+fn is_secret(name: &str, value: &str) -> bool {
+    let name = name.to_lowercase();
+    SECRET_NAMES.iter().any(|part| name.contains(part)) || is_token(value)
 }
 
 /// Fewest characters, letters and digits mixed, that are taken for a secret.
@@ -204,6 +217,19 @@ mod tests {
         assert_eq!(open("https://ann:x@example.org/ep-12"), page);
         assert_eq!(open("https://example.org/ep-12?token=abc"), None);
         assert_eq!(open("https://example.org/a1b2c3d4e5f6a7b8c9"), None);
+    }
+
+    #[test]
+    fn files_are_told_apart_whatever_token_they_have() {
+        let place = |address: &str| Address::parse(address).unwrap().place();
+        let one = place("https://a:b@example.org/play?id=12&Expires=99&X-Amz-Signature=zz");
+        assert_eq!(one, "https://example.org/play?id=12");
+        assert_eq!(place("https://example.org/play?token=x&id=12#t"), one);
+        assert_ne!(place("https://example.org/play?id=13"), one);
+        assert_eq!(
+            place("https://example.org/a.mp3?sid=a1b2c3d4e5f6a7b8c9"),
+            "https://example.org/a.mp3"
+        );
     }
 
     #[track_caller]

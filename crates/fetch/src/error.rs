@@ -233,9 +233,11 @@ impl Error {
             Self::Redirects { .. } => {
                 Some("its server is set up wrongly: look for another address".to_owned())
             }
-            Self::Connection { .. } | Self::Short { .. } | Self::Slow { .. } => {
-                Some("run it again: what has come is kept where it can be used".to_owned())
-            }
+            Self::Connection { .. } | Self::Short { .. } | Self::Slow { .. } => Some(
+                "see that the address is right and the network is there, and run it again: what \
+                     has come is not fetched twice"
+                    .to_owned(),
+            ),
             Self::TooLarge { .. } => {
                 Some("if that is right, download it yourself and put it into audio/".to_owned())
             }

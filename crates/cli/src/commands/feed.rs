@@ -243,7 +243,8 @@ fn list(offers: &Offers, json: bool, printer: &Printer) -> Result<Ending> {
     }
     if offers.without_sound > 0 {
         let count = offers.without_sound;
-        printer.say(format_args!("left out: {count} items without a recording"));
+        let items = if count == 1 { "item" } else { "items" };
+        printer.say(format_args!("left out: {count} {items} without a recording"));
     }
     Ok(Ending::Done)
 }
