@@ -25,6 +25,8 @@ fn the_help_of_every_command_reads_as_it_should() {
         &["glossary"],
         &["glossary", "learn"],
         &["status"],
+        &["plan"],
+        &["merge"],
         &["models"],
         &["models", "list"],
         &["models", "get"],

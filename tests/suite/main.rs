@@ -26,6 +26,7 @@ mod retime;
 mod run;
 #[path = "../../crates/fetch/tests/suite/server.rs"]
 mod server;
+mod scale;
 mod speakers;
 mod status;
 #[cfg(unix)]

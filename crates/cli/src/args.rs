@@ -165,6 +165,12 @@ Examples:
         /// takes some 150 MB besides.
         #[arg(long, short, value_name = "N", default_value = "1")]
         jobs: NonZeroUsize,
+        /// Do one share of this plan, and leave the archive to `castpress merge`
+        #[arg(long, value_name = "FILE", requires = "shard", conflicts_with = "audio")]
+        plan: Option<PathBuf>,
+        /// Which share, counted from 1
+        #[arg(long, value_name = "N", requires = "plan")]
+        shard: Option<NonZeroUsize>,
         /// What is known about the voices.
         #[command(flatten)]
         people: People,
@@ -332,6 +338,51 @@ Examples:
     /// With -vv, also why something is to do, and what each stage's result depends on.
     Status,
 
+    /// Share the episodes that something is to do of out to many machines
+    ///
+    /// Writes a plan: which share has which episodes. `castpress run --plan FILE --shard N` does one of
+    /// them, and `castpress merge` puts all together.
+    #[command(after_help = "\
+Examples:
+  castpress plan --shards 16 -o plan.json
+  castpress run --plan plan.json --shard 3      On the third machine
+  castpress merge --plan plan.json              When all are done")]
+    Plan {
+        /// How many shares to make
+        #[arg(long, value_name = "N")]
+        shards: NonZeroUsize,
+        /// What to make them equal in
+        #[arg(long, value_name = "WHAT", default_value = "duration")]
+        by: By,
+        /// Take every episode, also what is up to date
+        #[arg(long)]
+        all: bool,
+        /// File to write the plan to [default: stdout]
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+
+    /// Put together what many machines made: every episode is there and fresh, then the archive
+    ///
+    /// Where they worked in folders of their own, those are named, and their episodes copied in whole. An
+    /// episode that is edited or up to date here is not replaced by another.
+    #[command(after_help = "\
+Examples:
+  castpress merge                       After all shares of a plan, in one folder
+  castpress merge ../node-*/my-show     From folders of their own
+  castpress merge --check               Only look: exit code 1 and a line for each that is not there")]
+    Merge {
+        /// Folders of the same show to take episodes from
+        #[arg(value_name = "DIR")]
+        folders: Vec<PathBuf>,
+        /// Plan whose episodes must be there, besides those in audio/
+        #[arg(long, value_name = "FILE")]
+        plan: Option<PathBuf>,
+        /// Write nothing
+        #[arg(long, conflicts_with = "folders")]
+        check: bool,
+    },
+
     /// List, get and check the models that hear words
     Models {
         /// What to do with them.
@@ -379,6 +430,15 @@ pub(crate) struct Feed {
     /// Allow addresses of this machine and its network
     #[arg(long)]
     pub(crate) allow_private: bool,
+}
+
+/// What shares of a plan are made equal in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// Length of the sound, as the files' headers tell it
+    Duration,
+    /// Number of episodes
+    Count,
 }
 
 /// What is looked for, and what is done about it.

@@ -123,6 +123,17 @@ impl Published {
         Ok(ours)
     }
 
+    /// Removes all that was published, and the receipt.
+    pub(crate) fn withdraw(self, root: &Path, receipt: &Path) -> Result<()> {
+        self.files.keys().try_for_each(|name| remove(root, name))?;
+        match fs::remove_file(receipt) {
+            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::Write { path: receipt.to_owned(), source })
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn write(&self, path: &Path) -> Result<()> {
         store::write(path, &store::to_json(self))
     }

@@ -142,6 +142,12 @@ impl Sound {
 }
 
 impl Sound {
+    /// Returns true where each speaker has a file.
+    #[must_use]
+    pub fn is_tracks(&self) -> bool {
+        matches!(self, Self::Tracks { .. })
+    }
+
     /// Returns how much sound there is to hear, all tracks together, by what the files say of
     /// themselves; none where one does not say.
     #[must_use]
@@ -265,7 +271,7 @@ pub(crate) fn is_audio(path: &Path) -> bool {
 }
 
 /// Returns the entries of a folder that are not hidden, sorted; none where there is no folder.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let listing = match fs::read_dir(folder) {
         Ok(listing) => listing,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -194,6 +194,30 @@ pub enum Error {
         /// Why.
         source: audio::Error,
     },
+    /// A plan is not what it must be.
+    #[error("cannot follow the plan {path}")]
+    Plan {
+        /// The plan.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: crate::PlanError,
+    },
+    /// A folder is another show's.
+    #[error("{folder} is the show `{name}`, and not this one")]
+    OtherShow {
+        /// The folder.
+        folder: PathBuf,
+        /// The show it is.
+        name: String,
+    },
+    /// Two folders have different files of an episode.
+    #[error("{there} is not the same as {here}")]
+    Conflict {
+        /// The file that would be replaced.
+        here: PathBuf,
+        /// The one that would come in its place.
+        there: PathBuf,
+    },
     /// The model file is not there.
     #[error("there is no model at {path}")]
     NoModel {
@@ -269,6 +293,9 @@ impl Error {
             | Self::Format { .. }
             | Self::Import { .. }
             | Self::InterviewThere { .. }
+            | Self::Plan { .. }
+            | Self::OtherShow { .. }
+            | Self::Conflict { .. }
             | Self::Cut { .. }
             | Self::NoFeed
             | Self::NoRecording { .. }
@@ -339,6 +366,11 @@ impl Error {
             }
             Self::NoFeed => {
                 "`castpress feed URL`, or `feed = \"…\"` under `[source]` in castpress.toml".to_owned()
+            }
+            Self::Plan { .. } => "`castpress plan` makes a new one".to_owned(),
+            Self::Conflict { .. } => {
+                "nothing was merged: decide which one is right, and remove the other episode's folder"
+                    .to_owned()
             }
             Self::NoModel { .. } => "`castpress models list` names the models".to_owned(),
             Self::Show { source, .. } => return source.hint().map(str::to_owned),

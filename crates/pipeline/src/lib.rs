@@ -26,6 +26,9 @@
 //! [`Studio::archive`] makes the lists and feeds of all that was published, and links posts to
 //! their neighbours.
 //!
+//! [`Studio::plan`] shares the work out to many machines, [`Studio::collect`] takes in what they made,
+//! and [`Studio::missing`] tells what is not there yet.
+//!
 //! [`Excerpt`] sets the cut between free and paid text in a text that people edit.
 //!
 //! A show's folder is opened by [`ShowFolder`] and made by [`init()`]; [`in_audio`], [`all`] and
@@ -35,6 +38,7 @@ mod archive;
 mod channels;
 mod check;
 mod checkpoint;
+mod collect;
 mod digest;
 mod editions;
 mod enrol;
@@ -53,6 +57,7 @@ mod merging;
 mod model;
 mod names;
 mod options;
+mod plan;
 mod reasons;
 mod report;
 mod retiming;
@@ -67,6 +72,7 @@ mod voices;
 
 pub use archive::Archived;
 pub use check::{Listened, check, fix, settle};
+pub use collect::{Missing, Shortfall};
 pub use compose::Decision;
 pub use compose::glossary::Lesson;
 pub use compose::lint::{Doubted, Finding, Rule, Severity};
@@ -84,6 +90,7 @@ pub use init::init;
 pub use key::Key;
 pub use names::Given;
 pub use options::{ModelChoice, Options};
+pub use plan::{Balance, Chosen, Plan, PlanError, Planned, Shard};
 pub use report::{Failure, Outcome, Report};
 pub use retiming::{Retimed, retimed};
 pub use stage::Stage;

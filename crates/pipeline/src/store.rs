@@ -298,11 +298,24 @@ pub(crate) fn stage_same(path: &Path, original: &Path) -> Result<TempPath> {
     if let Ok(linked) = tempfile::Builder::new().prefix(TEMPORARY_PREFIX).make_in(folder, link) {
         return Ok(linked.into_temp_path());
     }
+    stage_copy(path, original)
+}
+
+/// Stages a copy of `original`, which keeps its time of last change: receipts go on vouching for it.
+fn stage_copy(path: &Path, original: &Path) -> Result<TempPath> {
     let mut source = fs::File::open(original).reading(original)?;
-    let mut temporary = temporaries().tempfile_in(folder).writing(path)?;
+    let mut temporary = temporaries().tempfile_in(folder_of(path)?).writing(path)?;
     std::io::copy(&mut source, temporary.as_file_mut()).writing(path)?;
+    if let Ok(modified) = source.metadata().and_then(|metadata| metadata.modified()) {
+        temporary.as_file().set_modified(modified).writing(path)?;
+    }
     temporary.as_file().sync_data().writing(path)?;
     Ok(temporary.into_temp_path())
+}
+
+/// Writes a copy of `original`, whole or not at all, as [`write()`] does.
+pub(crate) fn copy(original: &Path, path: &Path) -> Result<()> {
+    persist(stage_copy(path, original)?, path)
 }
 
 /// Renames a staged file into place, over what is there.

@@ -205,6 +205,20 @@ pub enum State {
     ToDo,
 }
 
+impl State {
+    /// Returns true where a person changed its result.
+    #[must_use]
+    pub fn is_edited(self) -> bool {
+        matches!(self, Self::Edited | Self::ToMerge)
+    }
+
+    /// Returns true where a run would do something.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::ToDo | Self::ToMerge)
+    }
+}
+
 /// What was found out about a stage of an episode.
 #[derive(Clone, Debug)]
 pub struct Found {

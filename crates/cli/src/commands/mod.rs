@@ -11,7 +11,9 @@ mod glossary;
 mod import;
 mod init;
 mod man;
+mod merge;
 mod models;
+mod plan;
 mod publish;
 mod retime;
 mod run;
@@ -35,8 +37,15 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
     let Cli { command, global } = cli;
     match command {
         Command::Init { folder } => init::run(&folder, printer),
-        Command::Run { audio, jobs, people, print } => {
-            run::run(run::Asked { audio, jobs, people, print }, &global, printer)
+        Command::Run { audio, jobs, plan, shard, people, print } => {
+            let share = plan.zip(shard);
+            run::run(run::Asked { audio, share, jobs, people, print }, &global, printer)
+        }
+        Command::Plan { shards, by, all, output } => {
+            plan::run(shards, by, all, output.as_deref(), &global, printer)
+        }
+        Command::Merge { folders, plan, check } => {
+            merge::run(&folders, plan.as_deref(), check, &global, printer)
         }
         Command::Transcribe { audio, tracks, people } => {
             transcribe::run(&audio, &tracks, people, &global, printer)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::slice;
 
 use anyhow::Result;
-use pipeline::{Episode, Given, ShowFolder, Stage, Studio};
+use pipeline::{Episode, Given, Plan, ShowFolder, Stage, Studio};
 
 use super::{ask, work};
 use crate::args::{Global, People, Print};
@@ -16,28 +16,38 @@ use crate::settings;
 /// What was asked for.
 pub(crate) struct Asked {
     pub(crate) audio: Vec<PathBuf>,
+    /// A plan, and the share of it that is to be done.
+    pub(crate) share: Option<(PathBuf, NonZeroUsize)>,
     pub(crate) jobs: NonZeroUsize,
     pub(crate) people: People,
     pub(crate) print: Print,
 }
 
 pub(crate) fn run(asked: Asked, global: &Global, printer: &Printer) -> Result<Ending> {
-    let Asked { audio, jobs, people, print } = asked;
+    let Asked { audio, share, jobs, people, print } = asked;
     let show = settings::show(global)?;
-    let episodes = if audio.is_empty() {
-        pipeline::in_audio(&show)?
-    } else {
-        audio.iter().map(|path| episode(&show, path)).collect::<pipeline::Result<_>>()?
+    let episodes = match &share {
+        Some((plan, shard)) => Plan::read(plan, &show)?.shard(shard.get(), &show, plan)?,
+        None if audio.is_empty() => pipeline::in_audio(&show)?,
+        None => audio.iter().map(|path| episode(&show, path)).collect::<pipeline::Result<_>>()?,
     };
     if episodes.is_empty() {
-        let folder = show.audio();
-        printer.say(format_args!("nothing to do: there is no recording in {}", folder.display()));
+        printer.say(match &share {
+            Some((_, shard)) => format!("nothing to do: share {shard} has no episode"),
+            None => {
+                let folder = show.audio();
+                format!("nothing to do: there is no recording in {}", folder.display())
+            }
+        });
         return Ok(Ending::Done);
     }
     let mut options = settings::options(global, print, &settings::process_environment, &show)?;
     options.jobs = jobs;
     options.given = settings::given(people, episodes.len())?;
     let studio = Studio::new(show.clone(), options.clone());
+    if share.is_some() {
+        return work::share(&studio, &episodes, global.json, printer);
+    }
     let worked = work::run(&studio, &episodes, &Stage::ALL, global.json, printer)?;
     if global.json || !printer.may_ask() {
         return Ok(worked.ending);

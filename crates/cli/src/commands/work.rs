@@ -40,11 +40,24 @@ pub(crate) fn run(
     Ok(Worked { ending: together(&endings), heard })
 }
 
+/// Takes each episode of a share through all stages; the archive is left to whoever puts the shares
+/// together.
+pub(crate) fn share(
+    studio: &Studio,
+    episodes: &[Episode],
+    json: bool,
+    printer: &Printer,
+) -> Result<Ending> {
+    let (endings, _) = each(studio, episodes, &Stage::ALL, json, printer)?;
+    let interrupted = endings.contains(&Ending::Interrupted);
+    Ok(if interrupted { Ending::Interrupted } else { together(&endings) })
+}
+
 /// Takes each episode through `stages`, as many at a time as the studio may, and tells what became
 /// of each as it ends. One that fails does not stop the others; an interruption does.
 ///
 /// Returns how it ended for those that were begun, and the places of those whose sound was heard.
-pub(crate) fn each(
+fn each(
     studio: &Studio,
     episodes: &[Episode],
     stages: &[Stage],
@@ -145,7 +158,7 @@ impl Bench<'_> {
 
 /// Brings the archive up to date with what was published; returns how that ended where it did not
 /// end well.
-fn archive(studio: &Studio, printer: &Printer) -> Option<Ending> {
+pub(crate) fn archive(studio: &Studio, printer: &Printer) -> Option<Ending> {
     match studio.archive() {
         Ok(archived) => {
             let posts = archived.posts;

@@ -1,0 +1,59 @@
+//! `castpress plan`: an archive's work in shares.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use anyhow::Result;
+use pipeline::{Balance, Chosen, Plan, Studio};
+use transcript::Millis;
+
+use crate::args::{By, Global, Print};
+use crate::error::Ending;
+use crate::printer::Printer;
+use crate::settings;
+
+pub(crate) fn run(
+    shards: NonZeroUsize,
+    by: By,
+    all: bool,
+    output: Option<&Path>,
+    global: &Global,
+    printer: &Printer,
+) -> Result<Ending> {
+    let show = settings::show(global)?;
+    let options =
+        settings::options(global, Print::default(), &settings::process_environment, &show)?;
+    let episodes = pipeline::in_audio(&show)?;
+    let chosen = if all { Chosen::All } else { Chosen::ToDo };
+    let balance = match by {
+        By::Duration => Balance::Duration,
+        By::Count => Balance::Count,
+    };
+    let plan = Studio::new(show, options).plan(&episodes, chosen, shards, balance)?;
+    match output {
+        Some(path) => {
+            plan.save(path)?;
+            printer.say(summary(&plan, path));
+        }
+        None => printer.data(&plan.to_json())?,
+    }
+    Ok(Ending::Done)
+}
+
+/// Says how the episodes are shared out: `wrote plan.json: 40 episodes, 31:04:10, in 16 shares of at
+/// most 1:57:21`.
+fn summary(plan: &Plan, path: &Path) -> String {
+    let lengths = plan.shards.iter().map(|shard| shard.duration_ms);
+    let lengths: Option<Vec<u64>> = lengths.collect();
+    let (episodes, shares) = (plan.episodes().count(), plan.shards.len());
+    let clock = |ms: u64| Millis(u32::try_from(ms).unwrap_or(u32::MAX));
+    let (sum, most) = match lengths {
+        Some(lengths) => {
+            let most = lengths.iter().max().copied().unwrap_or(0);
+            let sum = clock(lengths.iter().sum());
+            (format!(", {sum}"), format!(" of at most {}", clock(most)))
+        }
+        None => Default::default(),
+    };
+    format!("wrote {}: {episodes} episodes{sum}, in {shares} shares{most}", path.display())
+}
