@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::shell::{self, House, files_under, follow, output, step};
-use crate::{eval, setup, supply, tidy};
+use crate::{eval, setup, supply, tidy, workflow};
 
 /// Sets up and runs every check; stops at the first that fails.
 pub(crate) fn run(house: &House) -> Result<()> {
@@ -34,6 +34,7 @@ pub(crate) fn run(house: &House) -> Result<()> {
     let site = step("the sample episode's site", || publish(house))?;
     step("pages in a browser", || pages(house, &[&site, &specimens(house)?]))?;
     step("PDF files", || pdfs(house, &site))?;
+    workflow::check(house)?;
     match std::env::var_os("CASTPRESS_EVAL") {
         Some(data) => eval::run(house, Path::new(&data), false)?,
         None => eprintln!("== measurements: left out, CASTPRESS_EVAL names no recordings"),

@@ -12,6 +12,7 @@ mod setup;
 mod shell;
 mod supply;
 mod tidy;
+mod workflow;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ cargo xtask eval DIR [--peer]    measure on the recordings in DIR, against tests
 cargo xtask retime DIR           measure how damaged texts get their times back, on DIR/composed
 cargo xtask sample               make the sample episode's sound and references again
 cargo xtask setup                install missing tools and get the models the tests use
+cargo xtask workflow             run the workflow for many machines over short episodes, and disturb it
 cargo xtask tidy                 check what ARCHITECTURE.md promises and a program can check";
 
 fn main() -> ExitCode {
@@ -50,6 +52,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["retime", data] => retime::run(data.as_ref()),
         ["sample"] => sample::run(&house.root),
         ["setup"] => setup::everything(&house),
+        ["workflow"] => workflow::install(&house).and_then(|()| workflow::check(&house)),
         ["tidy"] => tidy::run(&house),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

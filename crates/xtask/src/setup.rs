@@ -7,6 +7,7 @@ use fetch::models::{Cache, Options};
 
 use crate::progress::Log;
 use crate::shell::{House, find_program, run, step};
+use crate::workflow;
 
 /// The models that tests, the demo and the measurements use.
 const MODELS: [&str; 4] = ["tiny.en", "base", "segmentation-3.0", "campplus"];
@@ -92,6 +93,7 @@ pub(crate) fn everything(house: &House) -> Result<()> {
         }
         install(&CHECKING)
     })?;
+    step("Snakemake", || workflow::install(house))?;
     step("models", || get(house, &MODELS))
 }
 
