@@ -1,8 +1,12 @@
 //! `castpress publish`: what each edition holds.
 
 use std::fs;
+use std::path::Path;
 
-use crate::env::{EPISODE, TestEnv};
+use audio::Channels;
+use transcript::{Millis, SAMPLE_RATE};
+
+use crate::env::{EPISODE, TestEnv, sample};
 
 /// A post with a word that is free, a word that is in the teaser, and words that are paid: in a
 /// turn, a heading, a list, a note, a link and a footnote.
@@ -80,6 +84,54 @@ fn the_whole_recording_goes_out_only_where_the_whole_text_does() {
     assert!(!env.path(&format!("site/public/{EPISODE}/sample.mp3")).exists());
     assert!(env.path(&format!("site/members/{EPISODE}/sample.mp3")).exists());
     assert!(!env.read(&format!("site/public/{EPISODE}/index.html")).contains("sample.mp3"));
+}
+
+/// Returns how long a sound is, in milliseconds.
+fn length(path: &Path) -> u32 {
+    let blocks = audio::open(path, Channels::Mix).unwrap();
+    let samples: usize = blocks.map(|block| block.unwrap().samples().len()).sum();
+    Millis::from_samples(samples as u64, SAMPLE_RATE).0
+}
+
+#[test]
+fn the_free_page_plays_the_recording_up_to_the_cut_or_nothing() {
+    let env = TestEnv::with_sample();
+    let text = "+++\ntitle = \"T\"\naudio = \"audio/sample.mp3\"\n+++\n\n\
+                **Ann Lee:** Who decides when the ferry leaves, the clock or the moon?\n\n\
+                <!-- paid -->\n\n**Bo Chen:** The moon does. Nobody asks the clock.\n";
+    env.write(&format!("transcripts/{EPISODE}/interview.md"), text);
+    env.heard(
+        "who decides when the ferry leaves the clock or the moon the moon does nobody asks the clock",
+    );
+    env.castpress(&["publish", EPISODE]).succeeds();
+    let (free, whole) = (
+        env.path(&format!("site/public/{EPISODE}/sample.mp3")),
+        env.path(&format!("site/members/{EPISODE}/sample.mp3")),
+    );
+    // The last free word ends at 5.4 s, the first paid one begins at 5.5 s.
+    let heard = length(&free);
+    assert!((5_300..=5_450).contains(&heard), "the free page plays {heard} ms");
+    assert_eq!(fs::read(&whole).unwrap(), fs::read(sample()).unwrap());
+    let before = fs::read(&free).unwrap();
+    assert!(before.len() * 10 < fs::read(&whole).unwrap().len());
+    assert!(env.read(&format!("site/public/{EPISODE}/index.html")).contains("sample.mp3"));
+
+    env.castpress(&["publish", EPISODE, "--force"]).succeeds();
+    assert_eq!(fs::read(&free).unwrap(), before, "the same bytes each time");
+
+    let show = env.read("castpress.toml");
+    env.write("castpress.toml", format!("{show}\n[paywall]\nfree_audio = \"none\"\n"));
+    env.castpress(&["publish", EPISODE]).succeeds();
+    assert!(!free.exists() && whole.exists());
+    assert!(!env.read(&format!("site/public/{EPISODE}/index.html")).contains("sample.mp3"));
+}
+
+#[test]
+fn a_free_page_without_sound_says_why() {
+    let env = TestEnv::with_sample();
+    env.write(&format!("transcripts/{EPISODE}/interview.md"), POST);
+    let ran = env.castpress(&["publish", EPISODE]);
+    ran.succeeds().says("the free edition plays no sound: nobody knows when its text is said");
 }
 
 #[test]

@@ -14,7 +14,7 @@ impl TestEnv {
     }
 
     /// Writes what was heard: a word every half second.
-    fn heard(&self, words: &str) {
+    pub(crate) fn heard(&self, words: &str) {
         let words = words.split(' ').enumerate().map(|(at, word)| {
             let (start, end) = (500 * at, 500 * at + 400);
             format!(r#"{{"text":"{word}","start_ms":{start},"end_ms":{end},"confidence":0.9}}"#)

@@ -10,7 +10,7 @@
 //! 2. [`Stage::Compose`]: both become `interview.md`, its voices under the names that `cast.json`
 //!    and the show's voiceprints tell; people edit it from then on;
 //! 3. [`Stage::Publish`]: `interview.md` becomes the free edition under `site/public/` and the
-//!    whole one under `site/members/`.
+//!    whole one under `site/members/`, each with the sound it may play.
 //!
 //! [`Studio::work`] takes an episode through them. Whether a stage runs is decided by its [`Key`],
 //! the digest of all that can change its result, and by its files: a stage whose key and files
@@ -47,6 +47,7 @@ mod error;
 mod excerpt;
 mod feed;
 mod folder;
+mod free_sound;
 mod glossary;
 mod import;
 mod init;

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -275,6 +275,23 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut private = tempfile::Builder::new();
     private.prefix(TEMPORARY_PREFIX);
     persist(stage_as(&private, path, bytes)?, path)
+}
+
+/// Writes a file as [`write()`] does whose bytes `put` gives little by little.
+///
+/// # Errors
+/// As [`write()`], and what `put` returns.
+pub(crate) fn write_by(
+    path: &Path,
+    put: impl FnOnce(&mut BufWriter<&mut fs::File>) -> Result<()>,
+) -> Result<()> {
+    let mut temporary = temporaries().tempfile_in(folder_of(path)?).writing(path)?;
+    let mut buffered = BufWriter::new(temporary.as_file_mut());
+    put(&mut buffered)?;
+    buffered.flush().writing(path)?;
+    drop(buffered);
+    temporary.as_file().sync_data().writing(path)?;
+    persist(temporary.into_temp_path(), path)
 }
 
 /// Writes what is to become the file at `path` under another name beside it. It is removed when

@@ -57,19 +57,69 @@ pub fn interview(interview: &Interview, heard: &Transcript) -> Vec<TimedParagrap
 /// heard before the cut and on the length of the episode, and on nothing else; see [`cut`].
 #[must_use]
 pub fn edition(edition: &Edition, heard: &Transcript) -> Vec<TimedParagraph> {
-    let is_cut_off = edition.tier() == Tier::Free && edition.has_cut();
-    let cut = |passage: &&Passage| is_cut_off && **passage == Passage::Cut;
-    let passages = edition.passages().iter();
-    let text = spoken(passages.take_while(|passage| !cut(passage)).map(block));
-    if !is_cut_off {
-        return retime(text, &heard.words, heard.duration);
+    let text = free_text(edition);
+    let end = if is_cut_off(edition) { heard_of_free(&text, heard) } else { heard.words.len() };
+    retime(text, &heard.words[..end], heard.duration)
+}
+
+/// Returns when the sound must end that the free edition of a post with paid text may play: a moment
+/// after its last heard word, and before whatever is said next. `None` where all is free, where nothing of
+/// the free part is heard, and where paid words are said before free ones that stand before them.
+///
+/// It depends on what is said behind the cut, as the sound does that ends there. The times of free text
+/// do not.
+#[must_use]
+pub fn end_of_free_sound(interview: &Interview, heard: &Transcript) -> Option<Millis> {
+    let free = interview.edition(Tier::Free);
+    if !is_cut_off(&free) {
+        return None;
     }
+    let (before, behind) = heard.words.split_at(heard_of_free(&free_text(&free), heard));
+    let last = before.iter().map(|word| word.span.end()).max()?;
+    let paid = self::interview(interview, heard)
+        .into_iter()
+        .filter(|one| interview.body.get(one.block).is_some_and(|of| of.tier == Tier::Paid))
+        .filter(is_surely_heard)
+        .filter_map(|one| one.span());
+    let next = behind.first().map(|word| word.span);
+    let next = paid.chain(next).map(|span| span.start()).min().unwrap_or(heard.duration);
+    if last.since(next) > LONGEST_OVERLAP {
+        return None;
+    }
+    // Recognisers know the edges of words to a tenth of a second or so: halfway is safest.
+    let halfway = Millis(last.0 + next.since(last).0 / 2);
+    Some(next.min(halfway).min(last + AFTER_LAST_WORD))
+}
+
+/// How long the first paid word may be said at the same time as the last free one.
+const LONGEST_OVERLAP: Millis = Millis(1000);
+
+/// How much of the silence after the last free word is kept, in milliseconds.
+const AFTER_LAST_WORD: Millis = Millis(400);
+
+/// Returns true for a paragraph of some length, most of which was heard: a word or two of a shorter one
+/// may be found anywhere.
+fn is_surely_heard(paragraph: &TimedParagraph) -> bool {
+    paragraph.matched >= 0.5 && paragraph.words.len() >= 5
+}
+
+fn is_cut_off(edition: &Edition) -> bool {
+    edition.tier() == Tier::Free && edition.has_cut()
+}
+
+/// Returns what is spoken in an edition; in a free one up to its first cut.
+fn free_text(edition: &Edition) -> Vec<Spoken> {
+    let cut = |passage: &&Passage| is_cut_off(edition) && **passage == Passage::Cut;
+    spoken(edition.passages().iter().take_while(|passage| !cut(passage)).map(block))
+}
+
+/// Returns how many of the heard words are said before the cut.
+fn heard_of_free(text: &[Spoken], heard: &Transcript) -> usize {
     let own = text.iter().flat_map(|paragraph| &paragraph.words);
     let own = plain_tokens(own.map(String::as_str));
     let sounds = plain_tokens(texts(&heard.words));
     let last = cut::end_of_free(&own, &sounds).checked_sub(1);
-    let end = last.map_or(0, |last| sounds[last].words.end);
-    retime(text, &heard.words[..end], heard.duration)
+    last.map_or(0, |last| sounds[last].words.end)
 }
 
 /// Returns the block of a passage; a cut is none that is spoken, and ends no turn.

@@ -155,6 +155,35 @@ fn free_times(text: &str, spoken: &str) -> Vec<TimedParagraph> {
     edition(&interview.edition(Tier::Free), &heard(spoken))
 }
 
+/// Checks when the sound of the free part of a text must end, in milliseconds.
+#[track_caller]
+fn check_sound(text: &str, spoken: &str, end: Option<u32>) {
+    let (interview, _) = markdown::parse(text);
+    assert_eq!(end_of_free_sound(&interview, &heard(spoken)), end.map(Millis));
+}
+
+#[test]
+fn the_sound_of_the_free_part_ends_between_its_last_word_and_the_next() {
+    let paid = "<!-- paid -->\n\n**Bo:** A lot of money, and some paint.";
+    let text = format!("{FREE}{paid}");
+    let free_words = 24;
+    let last = (free_words - 1) * 500 + 400;
+    check_sound(&text, &format!("{FREE_HEARD} a lot of money and some paint"), Some(last + 50));
+    // What nobody edited in is no part of what is free.
+    check_sound(&text, &format!("{FREE_HEARD} well"), Some(last + 50));
+    check_sound(&text, FREE_HEARD, Some(last + 400));
+    check_sound(FREE, FREE_HEARD, None);
+    check_sound(&format!("{paid}\n\n<!-- free -->\n\n{FREE}"), FREE_HEARD, None);
+    check_sound(&text, "something else entirely was recorded", None);
+}
+
+#[test]
+fn a_free_part_that_was_moved_before_what_is_said_first_has_no_sound() {
+    let text = format!("{FREE}<!-- paid -->\n\n**Bo:** A lot of money, and some paint.");
+    let paid = "a lot of money and some paint";
+    check_sound(&text, &format!("hello there {paid} {FREE_HEARD} bye"), None);
+}
+
 #[test]
 fn the_free_edition_has_times_up_to_the_cut_and_none_behind_it() {
     let text =

@@ -7,13 +7,14 @@ use std::path::PathBuf;
 use ::compose::retime;
 use ::publish::{Audio, Entry, Post};
 use serde::Serialize;
-use transcript::{Edition, FrontMatter, Tier, Transcript};
+use transcript::{Edition, FreeAudio, FrontMatter, Interview, Millis, Tier, Transcript};
 
 use crate::archive::{self, Entries};
 use crate::digest;
 use crate::editions::{Content, Files, Published};
 use crate::episodes::is_audio;
 use crate::error::{Error, Result};
+use crate::free_sound::{self, FreeSound};
 use crate::key::Key;
 use crate::options::Options;
 use crate::report::Outcome;
@@ -23,7 +24,7 @@ use crate::studio::Desk;
 use crate::texts::{self, INTERVIEW, TRANSCRIPT};
 
 /// Rises with every change of what readers see of the same text.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// All that can change what readers see.
 #[derive(Serialize)]
@@ -60,7 +61,7 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
         desk.go_on()?;
         let folder = desk.show().edition(desk.name(), tier);
         let folder = desk.show().relative(&folder).unwrap_or_default();
-        let (files, entry) = files(desk, &interview.edition(tier), words.as_ref())?;
+        let (files, entry) = files(desk, &interview, tier, words.as_ref())?;
         editions.insert(folder, files);
         Ok(entry)
     };
@@ -112,36 +113,24 @@ fn words(desk: &mut Desk<'_>) -> Option<Transcript> {
     }
 }
 
-/// Returns the files of an edition, and what the archive says of it. The sound is among them where
-/// the edition names it: a free edition of a post with paid text never does.
+/// Returns the files of an edition, with the sound that its page plays, and what the archive says of it.
 fn files(
     desk: &mut Desk<'_>,
-    edition: &Edition,
+    interview: &Interview,
+    tier: Tier,
     words: Option<&Transcript>,
 ) -> Result<(Files, Entry)> {
-    let sound = sound_of(desk, edition.front());
+    let edition = &interview.edition(tier);
+    let played = played(desk, interview, edition, words)?;
     let mut files = Files::new();
-    let bytes = match &sound {
-        Some(Sound::File(path)) => fs::metadata(path).ok().map(|file| file.len()),
-        _ => None,
-    };
-    let href = match sound {
-        Some(Sound::Elsewhere(url)) => Some(url),
-        Some(Sound::File(path)) => {
-            let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
-            let name = format!("{}.{ending}", desk.name());
-            files.insert(name.clone(), Content::SameAs(path));
-            Some(name)
-        }
-        Some(Sound::Missing(name)) => {
-            let warning = format!("there is no recording at `{name}`, so the page plays none");
-            desk.report.warnings.push(warning);
-            None
-        }
-        None => None,
-    };
-    let duration = words.map(|words| words.duration);
-    let audio = href.as_deref().map(|href| Audio { href, bytes, duration });
+    if let Some(Played { href, file: Some(path), .. }) = &played {
+        files.insert(href.clone(), Content::SameAs(path.clone()));
+    }
+    let audio = played.as_ref().map(|Played { href, file, duration }| Audio {
+        href,
+        bytes: file.as_ref().and_then(|path| fs::metadata(path).ok()).map(|file| file.len()),
+        duration: *duration,
+    });
     // Told by this edition alone: no paid word has a part in the times of the free one.
     let spoken = words.map(|words| retime::edition(edition, words)).unwrap_or_default();
     let (episode, show) = (desk.name().as_str(), desk.studio.show.show());
@@ -154,6 +143,57 @@ fn files(
     }
     desk.report.warnings.extend(odd.iter().map(ToString::to_string));
     Ok((files, entry))
+}
+
+/// What a page plays.
+struct Played {
+    /// Its address from the page.
+    href: String,
+    /// The file, where it is one of the edition's.
+    file: Option<PathBuf>,
+    duration: Option<Millis>,
+}
+
+/// Returns what the page of an edition plays: the whole recording, or the beginning of it where the
+/// text goes on for subscribers.
+fn played(
+    desk: &mut Desk<'_>,
+    interview: &Interview,
+    edition: &Edition,
+    words: Option<&Transcript>,
+) -> Result<Option<Played>> {
+    let begins = edition.tier() == Tier::Free && edition.has_cut();
+    if begins && desk.studio.show.show().paywall.free_audio == FreeAudio::None {
+        return Ok(None);
+    }
+    let whole = words.map(|words| words.duration);
+    let (path, duration) = match sound_of(desk, &interview.front) {
+        Some(Sound::File(path)) if begins => {
+            match free_sound::make(desk, interview, words, &path)? {
+                Some(FreeSound { path, duration }) => (path, Some(duration)),
+                None => return Ok(None),
+            }
+        }
+        Some(Sound::File(path)) => (path, whole),
+        Some(Sound::Elsewhere(url)) if begins => {
+            free_sound::is_missing(desk, &format!("the recording is at {url}"));
+            return Ok(None);
+        }
+        Some(Sound::Elsewhere(href)) => {
+            return Ok(Some(Played { href, file: None, duration: whole }));
+        }
+        // The whole edition says so.
+        Some(Sound::Missing(_)) if begins => return Ok(None),
+        Some(Sound::Missing(name)) => {
+            let warning = format!("there is no recording at `{name}`, so the page plays none");
+            desk.report.warnings.push(warning);
+            return Ok(None);
+        }
+        None => return Ok(None),
+    };
+    let ending = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+    let href = format!("{}.{ending}", desk.name());
+    Ok(Some(Played { href, file: Some(path), duration }))
 }
 
 /// The sound that a post names.
