@@ -14,6 +14,7 @@ fn the_help_of_every_command_reads_as_it_should() {
         &["excerpt"],
         &["export"],
         &["check"],
+        &["audit"],
         &["retime"],
         &["feed"],
         &["speakers"],

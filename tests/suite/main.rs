@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot do fails the test")]
 
 mod archive;
+mod audit;
 mod bad_input;
 mod channels;
 mod check;
@@ -24,9 +25,9 @@ mod proposals;
 mod publish;
 mod retime;
 mod run;
+mod scale;
 #[path = "../../crates/fetch/tests/suite/server.rs"]
 mod server;
-mod scale;
 mod speakers;
 mod status;
 #[cfg(unix)]

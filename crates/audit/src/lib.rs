@@ -18,6 +18,7 @@
 //! Nothing here does I/O.
 
 mod control;
+mod fingerprints;
 mod folding;
 mod needles;
 mod passages;
@@ -25,6 +26,7 @@ mod reading;
 mod searcher;
 
 pub use control::{Control, Share};
+pub use fingerprints::Fingerprints;
 pub use needles::Needles;
 pub use reading::Kind;
 pub use searcher::{Hit, Searched, Searcher};

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use transcript::{Interview, Show};
 
+use crate::fingerprints::Fingerprints;
 use crate::folding::{self, RUN, Run, SHORT};
 use crate::passages::{Passages, Role};
 
@@ -16,8 +17,7 @@ use crate::passages::{Passages, Role};
 pub struct Needles {
     /// Runs of the paid half that are nowhere public.
     pub(crate) paid: BTreeMap<u64, Needle>,
-    /// Runs that are public.
-    pub(crate) public: BTreeSet<u64>,
+    fingerprints: Fingerprints,
     allowed: Vec<String>,
 }
 
@@ -77,7 +77,9 @@ impl Needles {
             allowed.extend(told_of(text, &open, &told));
         }
         open.append(&mut told);
-        Self { public: open, allowed: allowed.into_iter().collect(), ..needles }
+        let paid = needles.paid.keys().copied().collect();
+        let fingerprints = Fingerprints { paid, public: open.into_iter().collect() };
+        Self { fingerprints, allowed: allowed.into_iter().collect(), ..needles }
     }
 
     /// Adds what `text` says that is not public.
@@ -113,6 +115,12 @@ impl Needles {
     #[must_use]
     pub fn len(&self) -> usize {
         self.paid.len()
+    }
+
+    /// Returns what a search needs of them.
+    #[must_use]
+    pub fn fingerprints(&self) -> &Fingerprints {
+        &self.fingerprints
     }
 
     /// Returns true where nothing is paid, or nothing of it is long enough to be looked for.

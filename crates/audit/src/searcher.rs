@@ -1,9 +1,10 @@
 //! One pass over a file for the needles of any number of interviews.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashSet;
 
-use crate::folding;
-use crate::needles::{Needles, one_line};
+use crate::fingerprints::Fingerprints;
+use crate::folding::{self, Run};
+use crate::needles::one_line;
 use crate::reading::{self, Kind};
 
 /// Needles of one interview or many, ready to be searched for.
@@ -12,8 +13,8 @@ use crate::reading::{self, Kind};
 /// others quote.
 #[derive(Debug, Default)]
 pub struct Searcher {
-    /// Number of the interview that each needle is from.
-    needles: HashMap<u64, usize>,
+    needles: HashSet<u64>,
+    interviews: Vec<Fingerprints>,
 }
 
 /// What a search found in a file.
@@ -21,7 +22,7 @@ pub struct Searcher {
 pub struct Searched {
     /// What sort of file it is.
     pub kind: Kind,
-    /// Paid words, in the order of the file.
+    /// Paid words, each at the first place where they are.
     pub hits: Vec<Hit>,
     /// What in it could not be read, in words for people.
     pub unread: Vec<String>,
@@ -39,19 +40,22 @@ pub struct Hit {
 }
 
 impl Searcher {
-    /// Takes the needles of interviews, numbered from 0.
+    /// Takes the fingerprints of interviews, numbered from 0.
     #[must_use]
-    pub fn new<'a>(interviews: impl IntoIterator<Item = &'a Needles> + Clone) -> Self {
-        let mut needles = HashMap::new();
-        for (number, interview) in interviews.clone().into_iter().enumerate() {
-            for hash in interview.paid.keys() {
-                needles.entry(*hash).or_insert(number);
-            }
-        }
-        for hash in interviews.into_iter().flat_map(|interview| &interview.public) {
+    pub fn new(interviews: impl IntoIterator<Item = Fingerprints>) -> Self {
+        let interviews: Vec<_> = interviews.into_iter().collect();
+        let mut needles: HashSet<u64> =
+            interviews.iter().flat_map(|one| &one.paid).copied().collect();
+        for hash in interviews.iter().flat_map(|one| &one.public) {
             needles.remove(hash);
         }
-        Self { needles }
+        Self { needles, interviews }
+    }
+
+    /// Returns the number of the first interview that has this run in its paid half.
+    fn interview(&self, hash: u64) -> Option<usize> {
+        self.needles.contains(&hash).then_some(())?;
+        self.interviews.iter().position(|one| one.have_paid(hash))
     }
 
     /// Searches the file called `name`, and its name.
@@ -59,29 +63,41 @@ impl Searcher {
     pub fn search(&self, name: &str, bytes: &[u8]) -> Searched {
         let read = reading::read(name, bytes);
         let mut hits: Vec<Hit> = Vec::new();
-        let mut known = BTreeSet::new();
+        let mut known = HashSet::new();
         for text in &read.texts {
-            // Hits that touch are one.
-            let mut open: Option<(usize, usize, usize)> = None;
-            let mut closed = Vec::new();
+            let mut stretches: Vec<Stretch> = Vec::new();
             folding::runs(&text.text, |run| {
-                let Some(number) = self.needles.get(&run.hash) else { return };
-                match &mut open {
-                    Some((start, end, same)) if run.start <= *end && same == number => {
-                        (*start, *end) = (run.start.min(*start), run.end);
+                let Some(interview) = self.interview(run.hash) else { return };
+                let is_new = known.insert(run.hash);
+                match stretches.last_mut() {
+                    // Hits that touch are one.
+                    Some(open) if run.start <= open.end && open.interview == interview => {
+                        (open.start, open.end) = (run.start.min(open.start), run.end);
+                        open.is_new |= is_new;
                     }
-                    _ => closed.extend(open.replace((run.start, run.end, *number))),
+                    _ => {
+                        let Run { start, end, .. } = run;
+                        stretches.push(Stretch { interview, start, end, is_new });
+                    }
                 }
             });
-            closed.extend(open);
-            for (start, end, interview) in closed {
+            // The same words are often found once more beneath another coat of encoding.
+            for Stretch { interview, start, end, .. } in
+                stretches.into_iter().filter(|one| one.is_new)
+            {
                 let words = one_line(&text.text[start..end]);
-                // The same words are often found once more beneath another coat of encoding.
-                if known.insert((interview, words.clone())) {
-                    hits.push(Hit { interview, place: text.place.clone(), words });
-                }
+                hits.push(Hit { interview, place: text.place.clone(), words });
             }
         }
         Searched { kind: read.kind, hits, unread: read.unread }
     }
+}
+
+/// Needles in a row.
+struct Stretch {
+    interview: usize,
+    start: usize,
+    end: usize,
+    /// True where one of them was not in the file before.
+    is_new: bool,
 }

@@ -54,7 +54,7 @@ fn needles() -> Needles {
 
 /// Returns what is found in a file, as one text, and the sort of file.
 fn found(name: &str, bytes: &[u8]) -> (String, Kind) {
-    let searched = Searcher::new([&needles()]).search(name, bytes);
+    let searched = Searcher::new([needles().fingerprints().clone()]).search(name, bytes);
     let words: Vec<_> = searched.hits.into_iter().map(|hit| hit.words).collect();
     (words.join(" | "), searched.kind)
 }
@@ -240,7 +240,8 @@ fn what_one_episode_says_in_public_is_secret_in_none() {
     let other =
         "**Bo Chen:** We café owners measured the forgotten channel twice, with brass weights.";
     let other = Needles::of(&markdown::parse(other).0, &Show::default());
-    let both = Searcher::new([&needles(), &other]);
+    let needles = needles();
+    let both = Searcher::new([needles.fingerprints().clone(), other.fingerprints().clone()]);
     assert_eq!(both.search("a.txt", PAID.as_bytes()).hits, []);
     let hits = both.search("a.txt", b"names the second lighthouse keeper").hits;
     assert_eq!(hits[0].interview, 0);
@@ -248,7 +249,7 @@ fn what_one_episode_says_in_public_is_secret_in_none() {
 
 #[test]
 fn a_hit_says_where_it_is_and_what_is_said() {
-    let searched = Searcher::new([&needles()])
+    let searched = Searcher::new([needles().fingerprints().clone()])
         .search("index.html", format!("<html><p>Ok.<img alt='{PAID} and once more'>").as_bytes());
     assert_eq!(searched.hits.len(), 1);
     assert_eq!(searched.hits[0].place, "attribute `alt`");
@@ -257,7 +258,9 @@ fn a_hit_says_where_it_is_and_what_is_said() {
 
 #[test]
 fn what_cannot_be_read_is_named() {
-    let unread = |bytes: &[u8]| Searcher::new([&needles()]).search("x", bytes).unread.join("; ");
+    let unread = |bytes: &[u8]| {
+        Searcher::new([needles().fingerprints().clone()]).search("x", bytes).unread.join("; ")
+    };
     assert_eq!(unread(b"plain"), "");
     assert_eq!(unread(b"\x89PNG\r\n\x1a\n\0\0"), "");
     assert!(unread(b"\0\x01\x02\x90\xff\0\x8f").contains("it is no text"));
@@ -281,20 +284,19 @@ fn a_blind_scanner_is_found_by_the_control() {
     };
     let whole = POST.replace("Nineteen", "Nineteen ");
     assert_eq!(control("interview.md", &whole).blind().count(), 0);
-    let without = whole.replace("measured", "m e a s u r e d");
-    assert_eq!(control("interview.md", &without).blind().collect::<Vec<_>>(), [Kind::Text]);
+    // As a reader of PDFs would that parts letters, and one that loses what stands after the cut.
+    let parted: String = whole.chars().flat_map(|c| [c, ' ']).collect();
+    for blind in [parted.as_str(), whole.split_once("##").unwrap().0] {
+        assert_eq!(control("interview.md", blind).blind().collect::<Vec<_>>(), [Kind::Text]);
+    }
     // Captions hold what has its place in the recording, and no notes: nothing of it may be missing.
     let cue = "WEBVTT\n\n00:01.000 --> 00:09.000\n";
     let said = format!("{PAID}, with brass weights and a rope.");
     assert_eq!(control("a.vtt", &format!("{cue}{said}")).blind().count(), 0);
-    assert_eq!(
-        control("a.vtt", &format!("{cue}{PAID}")).blind().collect::<Vec<_>>(),
-        [Kind::Captions]
-    );
-    assert_eq!(
-        control("a.vtt", &format!("{cue}???")).blind().collect::<Vec<_>>(),
-        [Kind::Captions]
-    );
+    for blind in ["twice, with brass weights and", "???"] {
+        let control = control("a.vtt", &format!("{cue}{blind}"));
+        assert_eq!(control.blind().collect::<Vec<_>>(), [Kind::Captions]);
+    }
     let free = "Everybody may read that the tide tables are printed in the old town hall.";
     assert_eq!(control("a.vtt", &format!("{cue}{free}")).blind().count(), 0);
 }

@@ -322,6 +322,25 @@ Examples:
 `castpress speakers settle` says that you have listened to what is in doubt.")]
     Check(Check),
 
+    /// Prove that nothing for subscribers is in a public file
+    ///
+    /// Every file is decoded (pages with their attributes and comments, PDFs by extraction, captions, feeds,
+    /// archives, tags of sounds, names of files) and searched for every run of five words that only the paid
+    /// half of some interview.md has. The same search must find them in the members' files, or it is blind.
+    /// Prints what was read, looked for and found, and exits with 1 where paid words were found, or where
+    /// nobody can tell.
+    ///
+    /// `publish` does the same before it writes anything.
+    #[command(after_help = "\
+Examples:
+  castpress audit                   The show's site/public, and whatever else lies in it
+  castpress audit /srv/www/show     What really lies on the server")]
+    Audit {
+        /// Folder that anyone may read [default: site/public of the show]
+        #[arg(value_name = "DIR")]
+        site: Option<PathBuf>,
+    },
+
     /// See how well the edited text fits the recording
     ///
     /// Nobody writes times in interview.md: its words get theirs from what was heard, for the

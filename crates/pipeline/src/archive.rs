@@ -4,8 +4,10 @@
 //! entries, without reading a text again. A post's page gets the links to its neighbours here, so
 //! a new post changes their pages without publishing what somebody is still writing in them.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
+use ::audit::Searcher;
 use ::publish::{Entry, link_posts, sort_newest_first};
 use serde::{Deserialize, Serialize};
 use transcript::Tier;
@@ -17,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::folder::ShowFolder;
 use crate::key::Key;
 use crate::lock::Lock;
+use crate::proof;
 use crate::stage::Stage;
 use crate::store;
 use crate::studio::Studio;
@@ -95,13 +98,19 @@ impl Studio {
         let _lock = Lock::take(&working)?;
         store::sweep(&working)?;
         sort_newest_first(&mut posts, |(_, entries)| &entries.public);
-        let linked = link_all(&self.show, &posts)?;
-        let listed = self.list_all(&receipt, &posts)?;
+        let guard = Guard::new(&self.show, &posts);
+        let linked = link_all(&self.show, &posts, &guard)?;
+        let listed = self.list_all(&receipt, &posts, &guard)?;
         Ok(Archived { posts: posts.len(), changed: linked || listed })
     }
 
     /// Writes the files of both sites, and returns whether that was called for.
-    fn list_all(&self, receipt: &Path, posts: &[(EpisodeName, Entries)]) -> Result<bool> {
+    fn list_all(
+        &self,
+        receipt: &Path,
+        posts: &[(EpisodeName, Entries)],
+        guard: &Guard<'_>,
+    ) -> Result<bool> {
         let show = &self.show;
         let entries: Vec<_> = posts.iter().map(|(_, entries)| entries).collect();
         let key = Key::of(&Inputs {
@@ -115,11 +124,13 @@ impl Studio {
         if !self.options.force && earlier.is_fresh(show.root(), &key)? {
             return Ok(false);
         }
-        let sites = [Tier::Free, Tier::Paid].map(|tier| {
+        let site = |tier| -> Result<(String, Files)> {
             let folder = show.relative(&show.site(tier)).unwrap_or_default();
             Ok((folder, files(show, posts, tier)?))
-        });
-        let sites = sites.into_iter().collect::<Result<_>>()?;
+        };
+        let (public, members) = (site(Tier::Free)?, site(Tier::Paid)?);
+        proof::nothing_leaks(guard.searcher()?, &public.0, &public.1)?;
+        let sites = [public, members].into_iter().collect();
         earlier.replace(show.root(), receipt, &key, sites)?;
         Ok(true)
     }
@@ -127,7 +138,11 @@ impl Studio {
 
 /// Links every post to its neighbours, the newest coming first, and returns whether some page had
 /// other links.
-fn link_all(show: &ShowFolder, posts: &[(EpisodeName, Entries)]) -> Result<bool> {
+fn link_all(
+    show: &ShowFolder,
+    posts: &[(EpisodeName, Entries)],
+    guard: &Guard<'_>,
+) -> Result<bool> {
     let mut changed = false;
     for (index, (episode, entries)) in posts.iter().enumerate() {
         let after = index.checked_sub(1).and_then(|newer| posts.get(newer));
@@ -136,7 +151,7 @@ fn link_all(show: &ShowFolder, posts: &[(EpisodeName, Entries)]) -> Result<bool>
             let before = before.map(|(_, entries)| entries.of(tier));
             let after = after.map(|(_, entries)| entries.of(tier));
             let link = |page: &str| link_posts(page, entries.of(tier), before, after);
-            changed |= relink(show, episode, tier, link)?;
+            changed |= relink(show, episode, tier, link, guard)?;
         }
     }
     Ok(changed)
@@ -149,7 +164,8 @@ fn published(show: &ShowFolder) -> Result<Vec<(EpisodeName, Entries)>> {
         let there = [Tier::Free, Tier::Paid]
             .iter()
             .all(|tier| show.edition(&episode, *tier).join(PAGE).is_file());
-        if let Some(entries) = Entries::read(show, &episode)?.filter(|_| there) {
+        let searched = there && proof::kept(show, &episode)?.is_some();
+        if let Some(entries) = Entries::read(show, &episode)?.filter(|_| searched) {
             posts.push((episode, entries));
         }
     }
@@ -167,6 +183,29 @@ fn files(show: &ShowFolder, posts: &[(EpisodeName, Entries)], tier: Tier) -> Res
     let mut files: Files = named.collect();
     files.extend(logo(show).map(|(name, path)| (name, Content::SameAs(path))));
     Ok(files)
+}
+
+/// What the public files of the archive are searched for: the paid text of every post that it lists. It is
+/// read when a file is to be written.
+struct Guard<'a> {
+    show: &'a ShowFolder,
+    posts: &'a [(EpisodeName, Entries)],
+    searcher: OnceCell<Searcher>,
+}
+
+impl<'a> Guard<'a> {
+    fn new(show: &'a ShowFolder, posts: &'a [(EpisodeName, Entries)]) -> Self {
+        Self { show, posts, searcher: OnceCell::new() }
+    }
+
+    fn searcher(&self) -> Result<&Searcher> {
+        if let Some(searcher) = self.searcher.get() {
+            return Ok(searcher);
+        }
+        let kept = self.posts.iter().map(|(episode, _)| proof::kept(self.show, episode));
+        let kept: Vec<_> = kept.filter_map(Result::transpose).collect::<Result<_>>()?;
+        Ok(self.searcher.get_or_init(|| Searcher::new(kept)))
+    }
 }
 
 /// Returns what the show's logo is called on its sites, and the file: a picture within the show's
@@ -192,6 +231,7 @@ fn relink(
     episode: &EpisodeName,
     tier: Tier,
     link: impl Fn(&str) -> Option<String>,
+    guard: &Guard<'_>,
 ) -> Result<bool> {
     let path = show.edition(episode, tier).join(PAGE);
     let linked = || -> Result<Option<String>> {
@@ -209,6 +249,9 @@ fn relink(
     };
     let Some(page) = linked()? else { return Ok(false) };
     let name = show.relative(&path).unwrap_or_default();
+    if tier == Tier::Free {
+        proof::file_is_clean(guard.searcher()?, &name, PAGE, page.as_bytes())?;
+    }
     let receipt = working.join(format!("{}.json", Stage::Publish));
     Published::read(&receipt)?.rewrite(show.root(), &receipt, &name, page.as_bytes())
 }

@@ -50,6 +50,11 @@ impl Published {
         Ok(serde_json::from_slice(&bytes).unwrap_or_default())
     }
 
+    /// Returns one of the inputs that the files were made from, where it is text.
+    pub(crate) fn input(&self, name: &str) -> Option<&str> {
+        self.inputs.get(name)?.as_str()
+    }
+
     /// Returns true when every file stands under `root` as it was published under `key`.
     pub(crate) fn is_fresh(&self, root: &Path, key: &Key) -> Result<bool> {
         if self.key.as_deref() != Some(key.digest()) {

@@ -239,6 +239,42 @@ pub enum Error {
     /// The editions cannot be made.
     #[error(transparent)]
     Publish(#[from] publish::Error),
+    /// There is no site to look at.
+    #[error("there is no folder {path}")]
+    NoSite {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Words for subscribers would have become public.
+    #[error("{file} would show anyone what is for subscribers: “{words}” ({place}{})", and_more(*more))]
+    Leak {
+        /// The file, from the show's folder.
+        file: String,
+        /// Where in it they are.
+        place: String,
+        /// The words.
+        words: String,
+        /// In how many other places there are such.
+        more: usize,
+    },
+    /// The recording of the whole episode would have become public.
+    #[error("{file} would be the whole recording, and part of the episode is for subscribers")]
+    WholeRecording {
+        /// The file, from the show's folder.
+        file: String,
+    },
+    /// The search for paid words does not see them where they are.
+    #[error(
+        "nobody can tell whether the free edition is clean: of {sought} words for subscribers, the search sees {found} in the members' {kind}"
+    )]
+    Blind {
+        /// Format that it cannot read.
+        kind: audit::Kind,
+        /// Words seen.
+        found: usize,
+        /// Words that are there.
+        sought: usize,
+    },
     /// Somebody asked to stop.
     #[error("interrupted")]
     Interrupted,
@@ -299,6 +335,7 @@ impl Error {
             | Self::Cut { .. }
             | Self::NoFeed
             | Self::NoRecording { .. }
+            | Self::NoSite { .. }
             | Self::NoModel { .. } => true,
             Self::Audio(error) => error.is_bad_input(),
             Self::Fetch(error) => matches!(
@@ -325,6 +362,9 @@ impl Error {
             | Self::Write { .. }
             | Self::Diarize(_)
             | Self::Publish(_)
+            | Self::Leak { .. }
+            | Self::WholeRecording { .. }
+            | Self::Blind { .. }
             | Self::Interrupted => false,
         }
     }
@@ -373,11 +413,29 @@ impl Error {
                     .to_owned()
             }
             Self::NoModel { .. } => "`castpress models list` names the models".to_owned(),
+            Self::NoSite { .. } => "`castpress publish EPISODE` makes one".to_owned(),
+            Self::Leak { .. } => {
+                "nothing was written; if these words may be public, let the free part or \
+                 `members_discuss` say them, else it is a fault of castpress: please report it"
+                    .to_owned()
+            }
+            Self::WholeRecording { .. } | Self::Blind { .. } => {
+                "nothing was written; it is a fault of castpress: please report it".to_owned()
+            }
             Self::Show { source, .. } => return source.hint().map(str::to_owned),
             Self::Fetch(error) => return error.hint(),
             Self::Publish(error) => return error.hint().map(str::to_owned),
             _ => return None,
         })
+    }
+}
+
+/// Returns what is said of other places.
+fn and_more(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        1 => ", and in one more place".to_owned(),
+        more => format!(", and in {more} more places"),
     }
 }
 

@@ -29,12 +29,16 @@
 //! [`Studio::plan`] shares the work out to many machines, [`Studio::collect`] takes in what they made,
 //! and [`Studio::missing`] tells what is not there yet.
 //!
+//! Nothing is published that was not searched for paid text before ([`mod@proof`]); [`audit()`] searches what
+//! lies in a site's folder, whoever put it there.
+//!
 //! [`Excerpt`] sets the cut between free and paid text in a text that people edit.
 //!
 //! A show's folder is opened by [`ShowFolder`] and made by [`init()`]; [`in_audio`], [`all`] and
 //! [`named`] find its episodes.
 
 mod archive;
+mod audits;
 mod channels;
 mod check;
 mod checkpoint;
@@ -59,6 +63,7 @@ mod model;
 mod names;
 mod options;
 mod plan;
+mod proof;
 mod reasons;
 mod report;
 mod retiming;
@@ -72,6 +77,8 @@ mod voiceprints;
 mod voices;
 
 pub use archive::Archived;
+pub use audit::{Control, Kind, Share};
+pub use audits::{Audit, AuditedEpisode, Leak, Unread, audit};
 pub use check::{Listened, check, fix, settle};
 pub use collect::{Missing, Shortfall};
 pub use compose::Decision;

@@ -1,6 +1,7 @@
 //! One module a command.
 
 mod ask;
+mod audit;
 mod check;
 mod completions;
 mod edits;
@@ -63,6 +64,7 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
         Command::Export { episode, format } => export::run(&episode, format, &global, printer),
         Command::Check(what) if what.edits => edits::run(&what.episodes, &global, printer),
         Command::Check(what) => check::run(&what, &global, printer),
+        Command::Audit { site } => audit::run(site.as_deref(), &global, printer),
         Command::Retime { episodes } => retime::run(&episodes, &global, printer),
         Command::Status => status::run(&global, printer),
         Command::Models { command } => models::run(command, &global, printer),

@@ -17,9 +17,11 @@ use crate::error::{Error, Result};
 use crate::free_sound::{self, FreeSound};
 use crate::key::Key;
 use crate::options::Options;
+use crate::proof::{self, Proof};
 use crate::report::Outcome;
 use crate::stage::Stage;
 use crate::stages::{compose, transcribe};
+use crate::store;
 use crate::studio::Desk;
 use crate::texts::{self, INTERVIEW, TRANSCRIPT};
 
@@ -49,6 +51,7 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     if !desk.studio.options.force
         && published.is_fresh(desk.show().root(), &key)?
         && Entries::read(desk.show(), desk.name())?.is_some()
+        && proof::kept(desk.show(), desk.name())?.is_some()
     {
         return Ok(Outcome::Fresh);
     }
@@ -66,6 +69,7 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
         Ok(entry)
     };
     let entries = Entries { public: made(Tier::Free)?, members: made(Tier::Paid)? };
+    prove(desk, &interview, &entries, &editions)?;
     // Before the files: a run that is killed in between publishes again.
     entries.keep(desk.show(), desk.name())?;
     let names = editions
@@ -75,6 +79,28 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     published.replace(desk.show().root(), &desk.receipt(Stage::Publish), &key, editions)?;
     desk.report.files.extend(names);
     Ok(Outcome::Done)
+}
+
+/// Searches what anyone will read for what is for subscribers, before anything of it is written.
+fn prove(
+    desk: &Desk<'_>,
+    interview: &Interview,
+    entries: &Entries,
+    editions: &BTreeMap<String, Files>,
+) -> Result<()> {
+    let proof = Proof::new(interview, desk.show().show(), desk.studio.options.allow_missing_glyphs);
+    let [public, members] = [Tier::Free, Tier::Paid].map(|tier| {
+        let folder = desk.show().edition(desk.name(), tier);
+        desk.show().relative(&folder).unwrap_or_default()
+    });
+    let none = Files::new();
+    let files = |folder: &String| editions.get(folder).unwrap_or(&none);
+    proof.nothing_leaks(&public, files(&public))?;
+    let entry = Content::Bytes(store::to_json(&entries.public));
+    proof
+        .nothing_leaks(&public, &Files::from([("the post's entry in lists".to_owned(), entry)]))?;
+    proof.search_sees((&public, files(&public)), files(&members))?;
+    proof.keep(desk.show(), desk.name())
 }
 
 /// Returns what the stage's result depends on.

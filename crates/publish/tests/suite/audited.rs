@@ -25,7 +25,7 @@ fn name(file: &OutputFile) -> String {
 fn the_audit_finds_all_that_is_paid_in_the_members_files_and_nothing_in_the_free_ones() {
     for interview in [nasty(), sample()] {
         let needles = Needles::of(&interview, &specimen::show());
-        let searcher = Searcher::new([&needles]);
+        let searcher = Searcher::new([needles.fingerprints().clone()]);
         for file in publish(&interview, Tier::Free) {
             let searched = searcher.search(&name(&file), &file.bytes);
             assert_eq!(searched.hits, [], "{}", name(&file));
