@@ -36,7 +36,7 @@ pub(crate) struct Page<'a> {
     pub show_href: Option<Href>,
     /// Where the public page will stand.
     pub canonical: Option<String>,
-    /// Where the PDF beside the public page will stand.
+    /// Where the PDF beside the public page will stand; a pointer to a post elsewhere names none.
     pub public_pdf: Option<String>,
     /// Name of the PDF beside the page.
     pub pdf: String,
@@ -189,7 +189,10 @@ impl<'a> Page<'a> {
             labels,
             show: &show.name,
             canonical: show_href.as_ref().map(|href| href.folder(&[post.episode])),
-            public_pdf: show_href.as_ref().map(|href| href.file(&[post.episode, &post.pdf()])),
+            public_pdf: show_href
+                .as_ref()
+                .filter(|_| front.kind != Kind::Stub)
+                .map(|href| href.file(&[post.episode, &post.pdf()])),
             pdf: post.pdf(),
             is_interview: front.kind == Kind::Interview,
             sort: match front.kind {

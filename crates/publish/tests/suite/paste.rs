@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use scraper::{Html, Node, Selector};
-use transcript::{Block, Inline, Interview, Tier};
+use transcript::{Block, Inline, Interview, Kind, Tier};
 
 use crate::specimen::{footnote, free, nasty, paid, paragraph, turn};
 use crate::{file, publish};
@@ -237,6 +237,25 @@ fn the_pdf_is_named_where_it_says_the_same_as_the_text() {
     assert!(!pasted(&nasty(), Tier::Paid, "substack.html").contains("tricks.pdf"));
     let essay = Interview { body: vec![free(paragraph("Free."))], ..nasty() };
     assert!(pasted(&essay, Tier::Paid, "ghost.html").contains(line));
+}
+
+#[test]
+fn an_essay_names_its_pdf_and_a_pointer_to_a_post_elsewhere_leads_there_alone() {
+    let of = |kind| {
+        let mut post = nasty();
+        post.front.kind = kind;
+        let url = "https://a.example/b".to_owned();
+        let link = Inline::Link { content: vec![Inline::Text(url.clone())], url };
+        let text = Inline::Text("Read the entire post here: ".to_owned());
+        post.body = vec![free(Block::Paragraph(vec![text, link]))];
+        pasted(&post, Tier::Free, "substack.html")
+    };
+    let leads = "<p>Read the entire post here: <a href=\"https://a.example/b\">";
+    for (kind, has_pdf) in [(Kind::Essay, true), (Kind::Stub, false)] {
+        let html = of(kind);
+        assert!(html.contains(leads), "{html}");
+        assert_eq!(html.contains("A PDF version is available at:"), has_pdf, "{html}");
+    }
 }
 
 #[test]
