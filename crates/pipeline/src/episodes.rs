@@ -43,7 +43,9 @@ impl EpisodeName {
         let mut parts = Path::new(name).components();
         let plain = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
         let device = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-        let reserved = matches!(device.as_str(), "con" | "prn" | "aux" | "nul");
+        let port = device.strip_prefix("com").or_else(|| device.strip_prefix("lpt"));
+        let reserved = matches!(device.as_str(), "con" | "prn" | "aux" | "nul")
+            || port.is_some_and(|port| port.len() == 1 && port.as_bytes()[0].is_ascii_digit());
         if plain && !reserved && !name.starts_with('.') && !name.contains(['/', '\\']) {
             Ok(Self(name.to_owned()))
         } else {
@@ -308,6 +310,9 @@ mod tests {
         check_name("../..wav", "refused");
         check_name("???.mp3", "refused");
         check_name("con.wav", "refused");
+        check_name("COM1.wav", "refused");
+        check_name("lpt9.final.wav", "refused");
+        check_name("com10.wav", "com10");
         check_name("..hidden.wav", "hidden");
         check_name("<script>.wav", "script");
     }

@@ -13,6 +13,7 @@ use crate::paste;
 use crate::post::Post;
 use crate::press::Press;
 use crate::site;
+use crate::tags;
 use crate::text;
 
 /// Name of the file with the times of the page's words.
@@ -82,7 +83,10 @@ fn names_a_file(name: &str) -> bool {
     };
     let small = name.to_ascii_lowercase();
     let taken = site::FILES.contains(&small.as_str()) || small.starts_with("logo.");
+    let device = small.split('.').next().is_some_and(|stem| tags::is_device(stem.trim()));
     !name.is_empty()
+        && !device
+        && !name.ends_with(['.', ' '])
         && name.len() <= 200
         && !name.starts_with('.')
         && name.chars().all(plain)

@@ -26,6 +26,8 @@ mod fragment;
 mod glyphs;
 mod href;
 mod html;
+#[cfg(test)]
+mod interference;
 mod labels;
 mod moments;
 mod page;

@@ -30,6 +30,8 @@ pub struct Press {
     template: Source,
     data: FileId,
     missing_glyphs_allowed: bool,
+    #[cfg(test)]
+    prints_data: bool,
 }
 
 /// A PDF, and the characters it has boxes for: none unless they were allowed.
@@ -57,6 +59,8 @@ impl Press {
             template: Source::new(file("/interview.typ"), TEMPLATE.to_owned()),
             data: file("/page.json"),
             missing_glyphs_allowed: false,
+            #[cfg(test)]
+            prints_data: false,
         }
     }
 
@@ -84,8 +88,18 @@ impl Press {
         self
     }
 
+    /// Returns the press that gives the data of a page in place of its PDF, for tests of thousands of posts.
+    #[cfg(test)]
+    pub(crate) fn of_data_alone() -> Self {
+        Self { prints_data: true, ..Self::new() }
+    }
+
     /// Sets a page.
     pub(crate) fn print(&self, page: &Page<'_>) -> Result<Printed> {
+        #[cfg(test)]
+        if self.prints_data {
+            return Ok(Printed { bytes: self.data(page).into_bytes(), missing: Vec::new() });
+        }
         let mut missing = glyphs::missing(page, &self.fonts);
         self.refuse(&missing)?;
         let document = self.set(page)?;
@@ -103,13 +117,17 @@ impl Press {
         Err(Error::MissingGlyphs { missing: missing.to_vec() })
     }
 
-    fn set(&self, page: &Page<'_>) -> Result<PagedDocument> {
+    /// Returns all that the template sees of a page.
+    fn data(&self, page: &Page<'_>) -> String {
         let families = serde_json::json!({
             "text": self.fonts.text_families(),
             "code": self.fonts.code_families(),
         });
-        let data = serde_json::json!({ "page": page, "fonts": families }).to_string();
-        let desk = Desk { press: self, data: Bytes::from_string(data) };
+        serde_json::json!({ "page": page, "fonts": families }).to_string()
+    }
+
+    fn set(&self, page: &Page<'_>) -> Result<PagedDocument> {
+        let desk = Desk { press: self, data: Bytes::from_string(self.data(page)) };
         let warned = typst::compile::<PagedDocument>(&desk);
         match (warned.output, warned.warnings.first()) {
             (Err(errors), _) => Err(failed(page, &errors)),

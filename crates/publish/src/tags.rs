@@ -38,8 +38,13 @@ pub(crate) fn of<'a>(entries: &[&'a Entry]) -> Vec<Tag<'a>> {
 /// So many bytes of a tag's own letters its folder's name has at most.
 const LONGEST_BYTES: usize = 60;
 
-/// Names that some systems keep for devices.
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+/// Returns true for a name in small letters that some systems keep for a device.
+pub(crate) fn is_device(name: &str) -> bool {
+    let port = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    let digit = |c: char| c.is_ascii_digit() || matches!(c, '¹' | '²' | '³');
+    let is_port = port.is_some_and(|port| port.chars().count() == 1 && port.chars().all(digit));
+    is_port || matches!(name, "con" | "prn" | "aux" | "nul")
+}
 
 /// Returns the name of a tag's folder: its letters and digits in small, joined by hyphens.
 ///
@@ -49,10 +54,8 @@ pub(crate) fn slug(tag: &str) -> String {
     let tag = tag.trim().nfc().collect::<String>().to_lowercase();
     let words = tag.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut slug = words.collect::<Vec<_>>().join("-");
-    let device = DEVICES.contains(&slug.as_str())
-        || (slug.len() == 4 && (slug.starts_with("com") || slug.starts_with("lpt")));
     let whole = tag.chars().all(|c| c.is_alphanumeric() || is_separator(c));
-    if whole && !device && !slug.is_empty() && slug.len() <= LONGEST_BYTES {
+    if whole && !is_device(&slug) && !slug.is_empty() && slug.len() <= LONGEST_BYTES {
         return slug;
     }
     slug.truncate(slug.floor_char_boundary(LONGEST_BYTES));
@@ -84,7 +87,8 @@ mod tests {
         ] {
             assert_eq!(slug(tag), expected);
         }
-        for tag in ["C++", "../../etc/passwd", "con", "LPT1", "🎙", "<script>", "a\\b", "!?"] {
+        for tag in ["C++", "../../etc/passwd", "con", "LPT1", "com²", "🎙", "<script>", "a\\b", "!?"]
+        {
             let made = slug(tag);
             let (_, hash) = made.rsplit_once('-').unwrap();
             assert_eq!(hash.len(), 8, "{made}");

@@ -4,6 +4,7 @@
 
 mod audited;
 mod data;
+mod hostile;
 mod leaks;
 mod listening;
 mod page;
