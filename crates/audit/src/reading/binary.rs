@@ -4,8 +4,14 @@ use std::borrow::Cow;
 
 use super::{Kind, Reader};
 
-/// Shortest stretch of characters in a file that is no text.
+/// Shortest stretch of characters that is read where the tags of sound files are.
 const LEAST_CHARACTERS: usize = 4;
+
+/// Shortest stretch elsewhere in a file that is no text: chance makes shorter ones.
+const LEAST_IN_SOUND: usize = 12;
+
+/// So many bytes at both ends of a file may be its tags.
+const TAGS_BYTES: usize = 1 << 17;
 
 /// The first bytes of files, from a place in them.
 const SIGNATURES: [(usize, &[u8], Kind); 27] = [
@@ -86,25 +92,29 @@ impl Reader {
         let place = |what: &str| {
             if within.is_empty() { what.to_owned() } else { format!("{what} of {within}") }
         };
-        let found = narrow(bytes);
-        self.text(1, &place("characters"), &found);
-        for (first, what) in
-            [(0, "characters of two bytes"), (1, "characters of two bytes, shifted")]
-        {
-            for big in [false, true] {
-                let found = wide(bytes.get(first..).unwrap_or_default(), big);
-                self.keep(&place(what), &found);
+        let (head, rest) = bytes.split_at(bytes.len().min(TAGS_BYTES));
+        let tail = &rest[rest.len().saturating_sub(TAGS_BYTES)..];
+        for part in [head, tail] {
+            self.text(1, &place("characters"), &narrow(part, LEAST_CHARACTERS));
+        }
+        self.keep(&place("characters"), &narrow(bytes, LEAST_IN_SOUND));
+        let parts = [(head, LEAST_CHARACTERS), (tail, LEAST_CHARACTERS), (bytes, LEAST_IN_SOUND)];
+        for (part, least) in parts {
+            for shifted in [part, part.get(1..).unwrap_or_default()] {
+                for unit in [u16::from_le_bytes, u16::from_be_bytes] {
+                    self.keep(&place("characters of two bytes"), &wide(shifted, unit, least));
+                }
             }
         }
     }
 }
 
 /// Returns stretches of ASCII and UTF-8, a line each; single bytes between letters are Latin-1.
-fn narrow(bytes: &[u8]) -> String {
+fn narrow(bytes: &[u8], least: usize) -> String {
     let mut all = String::new();
     let mut stretch = String::new();
     let mut take = |stretch: &mut String| {
-        if stretch.chars().filter(char::is_ascii_graphic).count() >= LEAST_CHARACTERS {
+        if stretch.len() >= least {
             all.push_str(stretch);
             all.push('\n');
         }
@@ -130,33 +140,51 @@ fn narrow(bytes: &[u8]) -> String {
     all
 }
 
-/// Returns stretches of UTF-16, a line each.
-fn wide(bytes: &[u8], big: bool) -> String {
+/// Returns stretches of UTF-16, a line each: of Western letters, or of East Asian ones, since chance mixes
+/// them.
+fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16, least: usize) -> String {
     let mut all = String::new();
-    let mut stretch = String::new();
-    let mut letters = 0;
+    let mut stretch: Vec<u16> = Vec::new();
+    let mut sort = None;
+    let mut take = |stretch: &mut Vec<u16>, sort: Option<Sort>| {
+        // Most units may be East Asian characters.
+        let least = if sort == Some(Sort::EastAsian) { 2 * least } else { least };
+        if stretch.len() >= least {
+            all.push_str(&String::from_utf16_lossy(stretch));
+            all.push('\n');
+        }
+        stretch.clear();
+    };
     for pair in bytes.as_chunks().0 {
-        let unit = if big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) };
-        // Latin and its neighbours, punctuation, and East Asian letters.
-        let is_plausible = matches!(unit, 0x20..=0x7e | 0xa0..=0x17ff | 0x1e00..=0x206f | 0x3000..=0x9fff | 0xac00..=0xd7a3);
-        match char::from_u32(u32::from(unit)).filter(|_| is_plausible) {
-            Some(c) => {
-                letters +=
-                    usize::from(c.is_ascii_alphabetic() || ('\u{3040}'..'\u{a000}').contains(&c));
-                stretch.push(c);
-            }
-            None => {
-                if letters >= LEAST_CHARACTERS {
-                    all.push_str(&stretch);
-                    all.push('\n');
-                }
-                stretch.clear();
-                letters = 0;
-            }
+        let unit = unit(*pair);
+        let next = Sort::of(unit);
+        if next != sort {
+            take(&mut stretch, sort);
+            sort = next;
+        }
+        if next.is_some() {
+            stretch.push(unit);
         }
     }
-    if letters >= LEAST_CHARACTERS {
-        all.push_str(&stretch);
-    }
+    take(&mut stretch, sort);
     all
+}
+
+/// What a unit of UTF-16 may be a character of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// Latin and its neighbours, with punctuation.
+    Western,
+    /// Chinese, Japanese and Korean, with punctuation.
+    EastAsian,
+}
+
+impl Sort {
+    fn of(unit: u16) -> Option<Self> {
+        match unit {
+            0x20..=0x7e | 0xa0..=0x52f | 0x1e00..=0x206f => Some(Self::Western),
+            0x3000..=0x9fff | 0xac00..=0xd7a3 => Some(Self::EastAsian),
+            _ => None,
+        }
+    }
 }
