@@ -266,10 +266,7 @@ impl<'a> Reader<'a> {
         }
         if self.frames.len() > 1 && text.lines().any(marks::is_paid_line) {
             // Written on a line of its own it would end whatever it stands in.
-            let lines = plain_lines(text);
-            if !lines.is_empty() {
-                self.put(Block::Paragraph(lines), range);
-            }
+            self.put(Block::Paragraph(plain_lines(text)), range);
             return;
         }
         let lines: Vec<&str> = text.split('\n').map(marks::tidy_line).collect();
@@ -339,12 +336,15 @@ impl<'a> Reader<'a> {
                 super::inlines::join_lines(&mut content);
                 self.put(Block::Heading { level: level.max(2), content }, range);
             }
-            None if content.is_empty() => {}
             None => self.put(Block::Paragraph(content), range),
         }
     }
 
+    /// Adds a block where it stands, unless it is a paragraph of nothing, which no file has.
     fn put(&mut self, block: Block, range: Range<usize>) {
+        if matches!(&block, Block::Paragraph(content) if content.is_empty()) {
+            return;
+        }
         match self.frames.last_mut() {
             Some(Frame { container: Container::Body, .. }) | None => {
                 self.found.push(Found { range, block });

@@ -129,6 +129,7 @@ fn names_of_notes_blanks_in_code_and_empty_points_are_read_back_as_they_are_writ
         "` \u{a0}  `\n",
         "- a\n- <!--paid x\n",
         "- * -\n",
+        "a[^b]\n\n[^b]:<!--paid\n",
         "**A:** a\n\n- b\n\n**A:**\n\n**A:** c\n",
     ] {
         let (interview, _) = parse(text);

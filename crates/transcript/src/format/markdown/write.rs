@@ -214,7 +214,8 @@ impl Pieces {
             let label = format!("[^{}]:", note.name);
             let text = match note.content.first() {
                 Some(Block::Paragraph(_)) => indented(&nested(&note.content), " ", "    "),
-                _ => format!("\n{}", indented(&nested(&note.content), "    ", "    ")),
+                None => String::new(),
+                Some(_) => format!("\n{}", indented(&nested(&note.content), "    ", "    ")),
             };
             self.push(format!("{label}{text}"), Before::Other);
         }
