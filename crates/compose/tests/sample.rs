@@ -93,10 +93,7 @@ fn spoken() -> (Transcript, Diarization) {
     let turns = jsonl::read(&text("reference.jsonl")).unwrap();
     let of_turn = |turn: &jsonl::Segment| -> Vec<Word> {
         let speaker = id(&turn.speaker);
-        let words = turn.words.iter();
-        words
-            .map(|(text, span)| Word { text: text.clone(), span: *span, confidence: 1.0, speaker })
-            .collect()
+        turn.words.iter().map(|word| Word { speaker, ..word.clone() }).collect()
     };
     words.words = turns.iter().flat_map(of_turn).collect();
     words.words.sort_by_key(|word| word.span.start());

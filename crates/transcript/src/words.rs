@@ -17,6 +17,14 @@ pub struct Word {
     pub speaker: Option<SpeakerId>,
 }
 
+impl Word {
+    /// Returns a word that is sure, and nobody's yet.
+    #[must_use]
+    pub fn sure(text: impl Into<String>, span: Span) -> Self {
+        Self { text: text.into(), span, confidence: 1.0, speaker: None }
+    }
+}
+
 /// What became of a stretch of the episode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

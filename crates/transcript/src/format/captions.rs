@@ -2,7 +2,7 @@
 
 use super::jsonl::Segment;
 use super::timed::{LeftOut, Timed, share};
-use crate::{Millis, Span};
+use crate::{Millis, Span, Word};
 
 /// Marks that captions style text with; anything else in angle brackets is text.
 const STYLES: [&str; 9] = ["i", "b", "u", "c", "s", "font", "ruby", "rt", "lang"];
@@ -139,7 +139,7 @@ fn segment(parts: &[Part], spans: &[Span]) -> Segment {
     let mut words = Vec::new();
     for (part, span) in parts.iter().zip(spans).filter(|_| timed) {
         let said = || part.text.split_whitespace();
-        words.extend(said().map(str::to_owned).zip(share(*span, said())));
+        words.extend(said().zip(share(*span, said())).map(|(text, span)| Word::sure(text, span)));
     }
     let span = spans.iter().copied().reduce(Span::hull).unwrap_or_default();
     let speaker = parts.first().map(|part| part.speaker.clone()).unwrap_or_default();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use super::document::compact;
-use crate::{HeardTurn, Millis, Span};
+use crate::{HeardTurn, Millis, Span, Word};
 
 /// What one speaker said in one stretch: a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +16,8 @@ pub struct Segment {
     pub speaker: String,
     /// What was said.
     pub text: String,
-    /// Each word and when it was said; empty where the line does not tell.
-    pub words: Vec<(String, Span)>,
+    /// Each word with its time; empty where the line does not tell.
+    pub words: Vec<Word>,
 }
 
 /// A line; fields that other programs add are let pass.
@@ -80,7 +80,7 @@ impl Line {
             words: self
                 .words
                 .into_iter()
-                .map(|(word, start, end)| (word, seconds(start, end)))
+                .map(|(text, start, end)| Word::sure(text, seconds(start, end)))
                 .collect(),
         }
     }
@@ -105,7 +105,7 @@ mod tests {
         );
         let segments = read(&text).unwrap();
         assert_eq!(segments[0].text, "Olá, Rui.");
-        assert_eq!(segments[0].words[1].1, Span::new(Millis(400), Millis(900)));
+        assert_eq!(segments[0].words[1].span, Span::new(Millis(400), Millis(900)));
     }
 
     #[test]

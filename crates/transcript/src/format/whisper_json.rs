@@ -10,7 +10,7 @@ use super::Error;
 use super::jsonl::Segment;
 use super::seconds::{Seconds, span};
 use super::timed::{Timed, language};
-use crate::{Millis, Span};
+use crate::{Millis, Span, Word};
 
 /// The file; fields beyond these are let pass.
 #[derive(Deserialize)]
@@ -45,6 +45,9 @@ struct Said {
     end: Seconds,
     #[serde(default)]
     speaker: Option<String>,
+    /// How sure Whisper is of the word, or WhisperX of its place.
+    #[serde(default, alias = "score")]
+    probability: Option<f32>,
 }
 
 /// Reads what Whisper or WhisperX wrote. Words that two speakers share a phrase with part it.
@@ -90,16 +93,13 @@ impl Phrase {
             only.text = text.trim().to_owned();
         } else {
             for segment in &mut segments {
-                let spans = segment.words.iter().map(|(_, span)| *span);
+                let spans = segment.words.iter().map(|word| word.span);
                 segment.span = spans.reduce(Span::hull).unwrap_or(span);
                 segment.text = joined(&segment.words);
             }
         }
         for segment in &mut segments {
-            for (text, _) in &mut segment.words {
-                *text = text.trim().to_owned();
-            }
-            segment.words.retain(|(text, _)| !text.is_empty());
+            trim(&mut segment.words);
         }
         segments
     }
@@ -120,21 +120,35 @@ fn voices(words: &[Said], speaker: &str) -> Vec<String> {
 }
 
 /// Returns the words with their times; one without stands where the word before it ends.
-fn times(phrase: Span, words: Vec<Said>) -> Vec<(String, Span)> {
+fn times(phrase: Span, words: Vec<Said>) -> Vec<Word> {
     let mut before = Span::new(phrase.start(), phrase.start());
     words
         .into_iter()
         .map(|word| {
             before = span(word.start, word.end, Some(before));
-            (word.word, before)
+            said(word.word, before, word.probability)
         })
         .collect()
 }
 
+/// Returns a word, which is sure where nothing says how sure it is.
+fn said(text: String, span: Span, probability: Option<f32>) -> Word {
+    let confidence = probability.unwrap_or(1.0).clamp(0.0, 1.0);
+    Word { confidence, ..Word::sure(text, span) }
+}
+
+/// Takes the spaces off the words, and out those that are nothing else.
+fn trim(words: &mut Vec<Word>) {
+    for word in words.iter_mut() {
+        word.text = word.text.trim().to_owned();
+    }
+    words.retain(|word| !word.text.is_empty());
+}
+
 /// Returns the words as text: Whisper's carry their spaces, WhisperX's have none.
-fn joined(words: &[(String, Span)]) -> String {
-    let spaced = words.iter().skip(1).any(|(word, _)| word.starts_with(' '));
-    let texts: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+fn joined(words: &[Word]) -> String {
+    let spaced = words.iter().skip(1).any(|word| word.text.starts_with(' '));
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     let text = if spaced { texts.concat() } else { crate::join_words(texts) };
     text.trim().to_owned()
 }
@@ -180,6 +194,9 @@ struct Token {
     text: String,
     #[serde(default)]
     offsets: Option<Offsets>,
+    /// How sure the recogniser is.
+    #[serde(default)]
+    p: Option<f32>,
 }
 
 /// Reads what whisper.cpp wrote.
@@ -203,19 +220,25 @@ impl Offsets {
 
 impl Stretch {
     fn segment(self) -> Segment {
-        let mut words: Vec<(String, Span)> = Vec::new();
+        let mut words: Vec<Word> = Vec::new();
         // `[_BEG_]` and its like are no text. A token that starts with a space starts a word.
         for token in self.tokens.iter().filter(|token| !token.text.starts_with("[_")) {
             let span = token.offsets.map(Offsets::span);
             match words.last_mut() {
-                Some((word, time)) if !token.text.starts_with(' ') => {
-                    word.push_str(&token.text);
-                    *time = span.map_or(*time, |span| time.hull(span));
+                Some(word) if !token.text.starts_with(' ') => {
+                    word.text.push_str(&token.text);
+                    word.span = span.map_or(word.span, |span| word.span.hull(span));
+                    // A word is as sure as the least sure of its letters; its comma is none of them.
+                    if token.text.contains(char::is_alphanumeric) {
+                        let sure = token.p.unwrap_or(1.0).clamp(0.0, 1.0);
+                        word.confidence = word.confidence.min(sure);
+                    }
                 }
                 _ => {
-                    let end = words.last().map_or(self.offsets.span().start(), |last| last.1.end());
+                    let start = self.offsets.span().start();
+                    let end = words.last().map_or(start, |last| last.span.end());
                     let span = span.unwrap_or(Span::new(end, end));
-                    words.push((token.text.clone(), span));
+                    words.push(said(token.text.clone(), span, token.p));
                 }
             }
         }
@@ -223,10 +246,7 @@ impl Stretch {
         if letters(&joined(&words)) != letters(&self.text) {
             words.clear();
         }
-        for (word, _) in &mut words {
-            *word = word.trim().to_owned();
-        }
-        words.retain(|(word, _)| !word.is_empty());
+        trim(&mut words);
         Segment {
             span: self.offsets.span(),
             speaker: self.speaker.unwrap_or_default(),
@@ -248,7 +268,11 @@ mod tests {
             .segments
             .iter()
             .map(|one| {
-                let words = one.words.iter().map(|(word, at)| format!("{word}@{}", at.start().0));
+                let words = one.words.iter().map(|word| {
+                    let sure = (word.confidence < 1.0).then(|| format!("~{}", word.confidence));
+                    let (text, start) = (&word.text, word.span.start().0);
+                    format!("{text}@{start}{}", sure.unwrap_or_default())
+                });
                 let (start, end) = (one.span.start().0, one.span.end().0);
                 let words = words.collect::<Vec<_>>().join(" ");
                 format!("{start}-{end} {}: {} / {words}", one.speaker, one.text)
@@ -267,7 +291,7 @@ mod tests {
                         {"word": " And", "start": 1.6, "end": 1.9, "probability": 0.9},
                         {"word": " you?", "start": 2.0, "end": 2.4, "probability": 0.8}]}]}"#,
             ),
-            &["0-1500 :  Good day. / ", "1500-3000 : And you? / And@1600 you?@2000"],
+            &["0-1500 :  Good day. / ", "1500-3000 : And you? / And@1600~0.9 you?@2000~0.8"],
         );
     }
 
@@ -283,7 +307,7 @@ mod tests {
                     "word_segments": []}"#,
             ),
             &[
-                "100-300 SPEAKER_00: In 1984. / In@100 1984.@300",
+                "100-300 SPEAKER_00: In 1984. / In@100~0.9 1984.@300",
                 "1000-1900 SPEAKER_01: Really? / Really?@1000",
             ],
         );
@@ -308,12 +332,12 @@ mod tests {
                      "offsets": {"from": 0, "to": 2000}, "text": " Abacus, no", "tokens": [
                         {"text": "[_BEG_]", "offsets": {"from": 0, "to": 0}},
                         {"text": " Aba", "offsets": {"from": 100, "to": 300}},
-                        {"text": "cus", "offsets": {"from": 300, "to": 500}},
-                        {"text": ",", "offsets": {"from": 500, "to": 510}},
+                        {"text": "cus", "offsets": {"from": 300, "to": 500}, "p": 0.5},
+                        {"text": ",", "offsets": {"from": 500, "to": 510}, "p": 0.1},
                         {"text": " no", "offsets": {"from": 700, "to": 900}}]},
                     {"offsets": {"from": 2000, "to": 2500}, "text": " Yes."}]}"#,
             ),
-            &["0-2000 : Abacus, no / Abacus,@100 no@700", "2000-2500 : Yes. / "],
+            &["0-2000 : Abacus, no / Abacus,@100~0.5 no@700", "2000-2500 : Yes. / "],
         );
     }
 

@@ -29,9 +29,9 @@ pub(super) fn of(
     for segment in segments {
         let speaker = voices.of(&segment.speaker, show);
         let timed = if segment.words.is_empty() { shared(&segment) } else { segment.words };
-        for (text, span) in timed {
-            words.push(Word { text, span, confidence: 1.0, speaker: Some(speaker) });
-            voices.hear(speaker, span);
+        for word in timed {
+            voices.hear(speaker, word.span);
+            words.push(Word { speaker: Some(speaker), ..word });
         }
     }
     if words.windows(2).any(|pair| pair[1].span.start() < pair[0].span.start()) {
@@ -102,10 +102,10 @@ fn labelled(segments: Vec<Segment>, show: &Show, left_out: &mut Vec<LeftOut>) ->
 }
 
 /// Returns the words of a segment, which share its time by their length.
-fn shared(segment: &Segment) -> Vec<(String, Span)> {
+fn shared(segment: &Segment) -> Vec<Word> {
     let words: Vec<String> = segment.text.split_whitespace().flat_map(unspaced_words).collect();
     let spans = share(segment.span, words.iter().map(String::as_str));
-    words.into_iter().zip(spans).collect()
+    words.into_iter().zip(spans).map(|(text, span)| Word::sure(text, span)).collect()
 }
 
 /// Parts what stands between two spaces into words: a letter is a word in scripts that put no spaces

@@ -43,7 +43,8 @@ impl Measured {
     pub(super) fn of(recording: &Recording, heard: &Heard) -> Result<Self> {
         let (reference, how) = (&recording.reference, recording.normaliser());
         let words_of = |segments: &[transcript::format::jsonl::Segment]| -> Vec<(String, Span)> {
-            segments.iter().flat_map(|segment| segment.words.clone()).collect()
+            let words = segments.iter().flat_map(|segment| &segment.words);
+            words.map(|word| (word.text.clone(), word.span)).collect()
         };
         let segments = reference.segments.as_deref();
         let timed = segments.map(words_of).filter(|words| !words.is_empty());

@@ -92,7 +92,7 @@ impl Text {
 }
 
 fn sentence(segment: &Segment) -> Sentence {
-    let word = |(text, span): &(String, Span)| Word { text: text.clone(), truth: Some(*span) };
+    let word = |word: &transcript::Word| Word { text: word.text.clone(), truth: Some(word.span) };
     segment.words.iter().map(word).collect()
 }
 
