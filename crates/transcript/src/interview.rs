@@ -67,7 +67,7 @@ pub struct FrontMatter {
     pub listen: BTreeMap<String, String>,
     /// What a program proposes; an editor takes over what is good. Published nowhere.
     pub suggested: Suggested,
-    /// Keys of the file that wait for an editor, written `"…"`; see [`Self::blanks`].
+    /// Keys of the file that wait for an editor, written `"…"`.
     pub left_blank: BTreeSet<&'static str>,
     /// Keys this program does not know, and keys whose value is of the wrong type: kept in the file,
     /// published nowhere.
@@ -77,12 +77,14 @@ pub struct FrontMatter {
 }
 
 impl FrontMatter {
-    /// Keys whose value may be left blank, in the order of the file.
-    pub(crate) const BLANKABLE: [&str; 12] = [
+    /// Every key, in the order of the file.
+    pub const KEYS: [&str; 16] = [
         "title",
         "subtitle",
+        "language",
         "published",
         "recorded",
+        "kind",
         "byline",
         "guests",
         "deck",
@@ -91,11 +93,14 @@ impl FrontMatter {
         "recording_note",
         "audio",
         "tags",
+        "listen",
+        "suggested",
     ];
 
-    /// Returns the keys that wait for an editor, in the order of the file.
-    pub fn blanks(&self) -> impl Iterator<Item = &'static str> {
-        Self::BLANKABLE.into_iter().filter(|key| self.left_blank.contains(key))
+    /// Returns the keys whose value may be left blank, in the order of the file.
+    pub(crate) fn blankable() -> impl Iterator<Item = &'static str> {
+        let never = ["language", "kind", "listen", "suggested"];
+        Self::KEYS.into_iter().filter(move |key| !never.contains(key))
     }
 
     /// Leaves a blank for everything a published post has above its text and this one has not yet.
@@ -298,7 +303,8 @@ pub struct Footnote {
 ///
 /// Where a `<!-- paid -->` mark stands inside a turn, the turn is two neighbouring [`Turn`]s of one
 /// speaker and different tiers. Where a list, a quote, code or a suggested heading stands inside a
-/// turn, what follows it is another [`Turn`] of the same speaker. In the file neither second part carries a label.
+/// turn, what follows it is another [`Turn`] of the same speaker. In the file the second part carries
+/// a label behind a suggested heading alone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Interview {
     /// What stands above the text.

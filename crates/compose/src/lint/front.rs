@@ -1,29 +1,10 @@
 //! What stands above the text: keys, and what nobody filled in.
 
+use transcript::FrontMatter;
 use transcript::format::markdown::Role;
 
 use super::Rule;
 use super::post::{Findings, Post};
-
-/// Every key that the front matter of a post has.
-const KEYS: [&str; 16] = [
-    "title",
-    "subtitle",
-    "language",
-    "published",
-    "recorded",
-    "kind",
-    "byline",
-    "guests",
-    "deck",
-    "discuss",
-    "members_discuss",
-    "recording_note",
-    "audio",
-    "tags",
-    "listen",
-    "suggested",
-];
 
 /// Passes on what reading the file found odd, with the key that a misspelt one may mean.
 pub(super) fn odd(post: &Post<'_>, findings: &mut Findings) {
@@ -64,7 +45,8 @@ pub(super) fn unreadable(post: &Post<'_>, findings: &mut Findings) {
 /// Returns the known key that is spelt almost like an unknown one.
 fn meant(key: &str) -> Option<&'static str> {
     let key = key.to_lowercase().replace('-', "_");
-    let near = KEYS.iter().map(|known| (strsim::osa_distance(known, &key), *known));
+    let near =
+        FrontMatter::KEYS.into_iter().map(|known| (strsim::osa_distance(known, &key), known));
     let near = near.filter(|(distance, known)| *distance <= 2 && *distance < known.len() / 2);
     near.min().map(|(_, known)| known).filter(|known| *known != key)
 }

@@ -77,8 +77,7 @@ fn what_only_proposes_something_is_in_no_edition() {
         <!-- heading? mine -->\n";
     let (interview, warnings) = markdown::parse(file);
     assert_eq!(warnings, []);
-    let blanks: Vec<&str> = interview.front.blanks().collect();
-    assert_eq!(blanks, ["subtitle", "deck", "discuss"]);
+    assert_eq!(interview.front.left_blank, ["subtitle", "deck", "discuss"].into());
     for tier in [Tier::Free, Tier::Paid] {
         let written = markdown::write_edition(&interview.edition(tier), "");
         assert_eq!(written, "+++\ntitle = \"t\"\n+++\n\n**A:** a\n\nb\n\n**B:** b\n");

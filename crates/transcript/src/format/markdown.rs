@@ -51,7 +51,7 @@ pub(crate) use marks::{is_paid_comment, is_paid_line};
 pub use relabel::relabel;
 pub use write::{write, write_edition};
 
-use crate::{Interview, Warning};
+use crate::{FrontMatter, Interview, Warning};
 
 /// Reads an interview; the warnings are in the order of the file's lines.
 #[must_use]
@@ -65,6 +65,12 @@ pub fn parse(source: &str) -> (Interview, Vec<Warning>) {
 #[must_use]
 pub fn split_front(source: &str) -> (&str, &str) {
     source.split_at(front::fences(source).map_or(0, |(_, _, body)| body))
+}
+
+/// Returns the front matter that a table of our keys says; other keys, and values that do not fit, are
+/// kept and not used.
+pub(crate) fn front_of(table: toml::Table) -> FrontMatter {
+    front::of_table(table, &mut |_, _| {})
 }
 
 /// An interview, and where its parts were found.

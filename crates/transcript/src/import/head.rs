@@ -11,6 +11,9 @@ use crate::{Block, Inline, Inlines};
 /// What the address of a link is called that stands in the front matter no more.
 const LINK: &str = "address of a link above the text";
 
+/// What the title is called where it stands a second time.
+const TITLE: &str = "title that the front matter has, too";
+
 /// Words of a title or a subtitle at most.
 const LONGEST_TITLE: usize = 30;
 
@@ -25,6 +28,19 @@ pub(super) struct Head<'p, 's> {
 impl Head<'_, '_> {
     pub(super) fn take_title(&mut self, has_title: bool) {
         let front = &mut self.post.interview.front;
+        if !front.title.is_empty() {
+            // The file's front matter has it: another heading is another heading.
+            let same = |piece: &Piece| match &piece.is {
+                Is::Text(content) | Is::Block(Block::Heading { content, .. }) => {
+                    plain(content).trim() == front.title && !is_rich(content)
+                }
+                _ => false,
+            };
+            if let Some(title) = self.pieces.pop_front_if(|piece| same(piece)) {
+                self.post.left_out.extend(title.text().map(|text| LeftOut::new(TITLE, text)));
+            }
+            return;
+        }
         let reads_as_title = |piece: &Piece| match &piece.is {
             Is::Block(Block::Heading { .. }) => has_title,
             Is::Text(content) => is_title(&plain(content)) && !is_rich(content),
@@ -78,7 +94,9 @@ impl Head<'_, '_> {
             self.kept.push(piece);
         }
         if !deck.is_empty() {
-            self.post.interview.front.deck = Some(deck.join("\n\n"));
+            let known = self.post.interview.front.deck.replace(deck.join("\n\n"));
+            let known = known.map(|known| LeftOut::new("description in the front matter", known));
+            self.post.left_out.extend(known);
         }
     }
 

@@ -8,6 +8,8 @@
 //! 3. for everything else, an [`Interview`]: the post's title, deck, points and notes go to the front
 //!    matter, turns to their speakers, `(...)` becomes the place where paid text begins.
 //!
+//! YAML front matter, as blogs have it above a text, gives what it knows to ours.
+//!
 //! No text is lost: what is not understood is a paragraph, and what is no text to be read (time
 //! stamps, numbers of captions, the line about the PDF) is listed as left out.
 //!
@@ -28,6 +30,7 @@ mod phrases;
 mod pieces;
 mod post;
 mod stamps;
+mod yaml;
 
 #[cfg(test)]
 mod properties;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::head::{Head, is_address, leave_out_links, points};
 use super::pieces::{Is, Piece, Pieces, plain};
-use super::{Source, essay, gather, phrases, pieces, stamps};
+use super::{Source, essay, gather, phrases, pieces, stamps, yaml};
 use crate::format::{LeftOut, markdown};
 use crate::{Block, Inline, Interview, Kind, Show, Tier, Warning};
 
@@ -19,10 +19,15 @@ pub(super) fn read(
     if is_markdown && let Some(ours) = ours(text, warnings) {
         return (ours, Vec::new());
     }
+    let (yaml, text) = match yaml::front(text, show) {
+        Some((front, rest)) => (Some(front), rest),
+        None => (None, text),
+    };
     let mut left_out = Vec::new();
     let read = if is_markdown { pieces::of_markdown } else { pieces::of_text };
     let Pieces { front, pieces, footnotes, has_title, has_headings } =
         read(text, show, &mut left_out, warnings);
+    let front = yaml.unwrap_or(front);
     let interview = Interview { front, body: Vec::new(), footnotes };
     let mut post = Post { interview, pieces, left_out, show };
     post.take_stamps();

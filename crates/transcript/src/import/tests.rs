@@ -219,6 +219,20 @@ fn lines_that_break_nothing_are_left_out() {
     assert!(written.contains("> one\n>\n> two\n-----"), "{written}");
 }
 
+#[test]
+fn yaml_above_a_text_is_its_front_matter_whatever_the_text() {
+    let yaml = "---\ntitle: The Mill\ndate: 2026-03-02\nauthor: Dora Lind\nepisode: 12\n---\n\n";
+    let front = "+++\ntitle = \"The Mill\"\npublished = 2026-03-02\nbyline = [\"Dora Lind\"]\n\
+                 episode = \"12\"\n+++\n\n";
+    let turns = "**Dora Lind:** Night?\n\n**Ana:** It waits.\n";
+    let markdown = post("x.md", &format!("{yaml}# The Mill\n\n{turns}"));
+    assert!(markdown.starts_with(&format!("{front}{turns}")), "{markdown}");
+    let text = post("x.txt", &format!("{yaml}Dora Lind: Night?\n\nAna: It waits.\n"));
+    assert!(text.starts_with(&format!("{front}{turns}")), "{text}");
+    let rule = post("x.md", &format!("---\n\n{turns}"));
+    assert!(rule.starts_with("___\n\n**Dora"), "{rule}");
+}
+
 /// Found by fuzzing.
 #[test]
 fn a_note_without_words_is_the_brackets_it_was() {

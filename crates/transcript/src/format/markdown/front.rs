@@ -35,25 +35,32 @@ pub(super) fn read(source: &str, warnings: &mut Vec<Warning>) -> (FrontMatter, u
             return (FrontMatter { unreadable, ..FrontMatter::default() }, rest);
         }
     };
+    let mut problem = |key: &str, problem: &str| {
+        let place = keys.keys().find(|one| one.get_ref() == key);
+        let line = place.map_or(1, |one| line_at(source, start + one.span().start));
+        warnings.push(Warning::at(line, format!("front matter: `{key}` {problem}")));
+    };
+    (of_table(table, &mut problem), rest)
+}
+
+/// Takes over the keys of a table; tells `odd` of each that is kept and not used, and why.
+pub(super) fn of_table(table: Table, odd: &mut dyn FnMut(&str, &str)) -> FrontMatter {
     let mut front = FrontMatter::default();
     for (key, value) in table {
-        let blank = FrontMatter::BLANKABLE.into_iter().find(|one| *one == key);
+        let blank = FrontMatter::blankable().find(|one| *one == key);
         let (filled, blank) = match (without_blanks(&value), blank) {
             (Some(filled), Some(key)) => (filled, Some(key)),
             _ => (Some(value.clone()), None),
         };
-        let set = filled.map_or(Ok(()), |filled| set(&mut front, &key, &filled));
-        if set.is_ok() {
-            front.left_blank.extend(blank);
-        }
-        if let Err(problem) = set {
-            let place = keys.keys().find(|one| one.get_ref() == key.as_str());
-            let line = place.map_or(1, |one| line_at(source, start + one.span().start));
-            warnings.push(Warning::at(line, format!("front matter: `{key}` {problem}")));
-            front.other.insert(key, value);
+        match filled.map_or(Ok(()), |filled| set(&mut front, &key, &filled)) {
+            Ok(()) => front.left_blank.extend(blank),
+            Err(problem) => {
+                odd(&key, problem);
+                front.other.insert(key, value);
+            }
         }
     }
-    (front, rest)
+    front
 }
 
 /// Returns where the text between the two fences starts and ends, and where the body starts.

@@ -139,7 +139,7 @@ pub(crate) fn front() -> impl Strategy<Value = FrontMatter> {
     let two = (lines(), lines(), option::of(line()), lines(), lines(), option::of(line()));
     let three = (lines(), btree_map("[a-z ]{1,4}", line(), 0..3), option::of(line()));
     let other = btree_map("x[a-z .]{0,3}", line(), 0..3);
-    let waits = (lines(), lines(), any::<[bool; FrontMatter::BLANKABLE.len()]>());
+    let waits = (lines(), lines(), any::<[bool; FrontMatter::KEYS.len()]>());
     (one, two, three, other, waits).prop_map(move |(one, two, three, other, waits)| {
         with_blanks(
             waits.2,
@@ -172,11 +172,8 @@ pub(crate) fn front() -> impl Strategy<Value = FrontMatter> {
 }
 
 /// Leaves blanks: of lists beside what they hold, of other values only where there is none.
-fn with_blanks(
-    blanks: [bool; FrontMatter::BLANKABLE.len()],
-    mut front: FrontMatter,
-) -> FrontMatter {
-    for (key, blank) in FrontMatter::BLANKABLE.into_iter().zip(blanks) {
+fn with_blanks(blanks: [bool; FrontMatter::KEYS.len()], mut front: FrontMatter) -> FrontMatter {
+    for (key, blank) in FrontMatter::blankable().zip(blanks) {
         let is_open = match key {
             "title" => front.title.is_empty(),
             "subtitle" => front.subtitle.is_none(),
