@@ -167,3 +167,20 @@ fn what_cannot_be_imported_says_why_and_leaves_nothing_behind() {
         .says("missing.mp3");
     env.castpress(&["import", "fine.txt", "--name", "../x"]).ends_with(2).says("../x");
 }
+
+#[test]
+fn a_text_without_a_recording_is_checked_and_has_nothing_to_do_but_publishing() {
+    let env = TestEnv::new();
+    env.write("mill.txt", POST);
+    env.castpress(&["import", "mill.txt"]).succeeds();
+    let status = || env.castpress(&["status"]).succeeds().stdout.clone();
+    let text = "mill  transcript without a recording, interview edited, editions";
+    assert_eq!(status(), format!("{text} to do\n"));
+    env.castpress(&["publish", "mill"]).succeeds();
+    assert_eq!(status(), format!("{text} done\n"));
+    env.castpress(&["check", "mill", "--fix"]).succeeds();
+    env.replace("transcripts/mill/interview.md", "The belts cool.", "The belts  cool.");
+    let checked = env.castpress(&["check", "mill"]);
+    checked.ends_with(1);
+    assert!(checked.stdout.contains("double-space"), "{}", checked.stdout);
+}

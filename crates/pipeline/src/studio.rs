@@ -203,6 +203,8 @@ pub enum State {
     ToMerge,
     /// It has to run, or an earlier one has.
     ToDo,
+    /// There is no recording that it could hear.
+    NoSound,
 }
 
 impl State {

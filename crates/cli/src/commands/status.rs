@@ -77,5 +77,6 @@ fn word(state: State) -> &'static str {
         State::Edited => "edited",
         State::ToMerge => "edited, to be merged",
         State::ToDo => "to do",
+        State::NoSound => "without a recording",
     }
 }

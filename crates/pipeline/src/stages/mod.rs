@@ -31,12 +31,10 @@ pub(crate) fn look(desk: &mut Desk<'_>, stage: Stage) -> Result<Found> {
             why: why(stage, state, &key, &then),
             inputs: key.inputs().to_string(),
         },
-        Err(missing) => Found {
-            stage,
-            state: State::ToDo,
-            why: vec![missing.to_owned()],
-            inputs: String::new(),
-        },
+        Err((state, why)) => {
+            let why = why.map(str::to_owned).into_iter().collect();
+            Found { stage, state, why, inputs: String::new() }
+        }
     })
 }
 
@@ -48,8 +46,8 @@ struct Look {
     then: Value,
 }
 
-/// What was seen, or what is missing to see more.
-type Looked = Result<Look, &'static str>;
+/// What was seen; or, of a stage that has nothing to be made of, its state and what is missing.
+type Looked = Result<Look, (State, Option<&'static str>)>;
 
 /// Says why a stage is not done.
 fn why(stage: Stage, state: State, key: &Key, then: &Value) -> Vec<String> {
@@ -59,7 +57,7 @@ fn why(stage: Stage, state: State, key: &Key, then: &Value) -> Vec<String> {
             Stage::Transcribe => format!("{} was changed by hand", texts::TRANSCRIPT),
             _ => format!("{} was edited", texts::INTERVIEW),
         }),
-        State::ToDo => None,
+        State::ToDo | State::NoSound => None,
     };
     let is_foreign = edited.is_some() && then.is_null();
     let changes = if is_foreign { Vec::new() } else { reasons::changes(stage, then, key.inputs()) };
@@ -71,7 +69,12 @@ fn why(stage: Stage, state: State, key: &Key, then: &Value) -> Vec<String> {
 }
 
 fn look_at_transcript(desk: &mut Desk<'_>) -> Result<Looked> {
-    let Some(sound) = &desk.episode.sound else { return Ok(Err("there is no recording")) };
+    let Some(sound) = &desk.episode.sound else {
+        // A file of another program had the words.
+        let imported = desk.has(texts::TRANSCRIPT);
+        let missing = (State::NoSound, Some("there is no recording"));
+        return Ok(Err(if imported { (State::Done, None) } else { missing }));
+    };
     let key = transcribe::key(desk, sound)?;
     let shelf = transcribe::shelf(desk);
     let state = state_of(&shelf, &key)?;
@@ -80,7 +83,10 @@ fn look_at_transcript(desk: &mut Desk<'_>) -> Result<Looked> {
 
 fn look_at_interview(desk: &mut Desk<'_>) -> Result<Looked> {
     if !desk.has(texts::TRANSCRIPT) || !desk.has(texts::SPEAKERS) {
-        return Ok(Err("it was not heard yet"));
+        // Without sound there is nothing that an interview could be made of but a person's own text.
+        let is_text = desk.episode.sound.is_none() && desk.has(texts::INTERVIEW);
+        let missing = (State::ToDo, Some("it was not heard yet"));
+        return Ok(Err(if is_text { (State::Edited, None) } else { missing }));
     }
     let key = compose::key(desk)?;
     let shelf = compose::shelf(desk);
@@ -93,7 +99,7 @@ fn look_at_interview(desk: &mut Desk<'_>) -> Result<Looked> {
 
 fn look_at_editions(desk: &mut Desk<'_>) -> Result<Looked> {
     if !desk.has(texts::INTERVIEW) {
-        return Ok(Err("there is no interview.md yet"));
+        return Ok(Err((State::ToDo, Some("there is no interview.md yet"))));
     }
     let front = texts::front(desk.show(), desk.name())?;
     let key = publish::key(desk, &front)?;
