@@ -124,3 +124,26 @@ fn a_doubt_fails_the_check_until_somebody_has_listened() {
     env.castpress(&["speakers", "name", EPISODE, "1=Ann Lee"]).succeeds();
     assert_eq!(doubts().len(), 0, "a name keeps what was settled");
 }
+
+#[test]
+fn a_rule_that_the_show_has_off_finds_nothing_and_one_that_is_none_is_named() {
+    let env = with_interview("**Ann Lee:** It  is.\n");
+    let check = || env.castpress(&["check", EPISODE]);
+    assert!(check().stdout.contains("double-space"));
+    env.write("castpress.toml", "[check]\noff = [\"double-space\", \"dashes\"]\n");
+    let checked = check();
+    checked.succeeds().says("there is no rule `dashes`").says("nothing found");
+    env.castpress(&["check", EPISODE, "--fix"]);
+    assert!(env.read(&interview()).contains("It  is."));
+}
+
+#[test]
+fn conflicts_that_nobody_has_settled_are_named() {
+    let env = with_interview("**Ann Lee:** It is.\n");
+    env.write(&format!("transcripts/{EPISODE}/interview.conflicts.md"), "# C\n\n## Line 3\n");
+    let checked = env.castpress(&["check", EPISODE]).stdout;
+    assert!(
+        checked.contains("note: conflicts: interview.conflicts.md shows a passage"),
+        "{checked}"
+    );
+}

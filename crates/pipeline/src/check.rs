@@ -3,14 +3,14 @@
 use std::fs;
 
 use compose::lint::{self, Finding, Heard, Rule};
-use transcript::{EpisodeCast, Millis, SettledMoment};
+use transcript::{EpisodeCast, Millis, SettledMoment, Warning};
 
 use crate::episodes::EpisodeName;
 use crate::error::{Error, Result, ResultExt as _};
 use crate::folder::ShowFolder;
 use crate::lock::Lock;
 use crate::stage::Stage;
-use crate::texts::{self, INTERVIEW, TRANSCRIPT};
+use crate::texts::{self, CONFLICTS, INTERVIEW, TRANSCRIPT};
 use crate::{names, store};
 
 /// Looks an episode's interview.md over, with what was heard where it was transcribed.
@@ -19,13 +19,32 @@ use crate::{names, store};
 /// When there is no interview.md, or what was heard cannot be read.
 pub fn check(show: &ShowFolder, episode: &EpisodeName) -> Result<Vec<Finding>> {
     let (_, text) = texts::text(show, episode, INTERVIEW, Stage::Compose)?;
+    let mut found = conflicts(show, episode)?;
     if !show.texts(episode).join(TRANSCRIPT).exists() {
-        return Ok(lint::lint(&text, show.show(), None));
+        found.extend(lint::lint(&text, show.show(), None));
+        return Ok(found);
     }
     let (transcript, voices) = texts::heard(show, episode)?;
     let settled = names::cast(show, episode)?.settled;
     let heard = Heard { transcript: &transcript, voices: &voices, settled: &settled };
-    Ok(lint::lint(&text, show.show(), Some(&heard)))
+    found.extend(lint::lint(&text, show.show(), Some(&heard)));
+    Ok(found)
+}
+
+/// Finds passages in which the editor's text and one composed anew differ, as long as the file that
+/// shows both is there.
+fn conflicts(show: &ShowFolder, episode: &EpisodeName) -> Result<Vec<Finding>> {
+    let path = show.texts(episode).join(CONFLICTS);
+    let Some(bytes) = store::read_if_there(&path)? else { return Ok(Vec::new()) };
+    let count = compose::merge::count(&String::from_utf8_lossy(&bytes));
+    let is_off = lint::rules_off(show.show()).0.contains(&Rule::Conflicts);
+    Ok(if is_off { Vec::new() } else { vec![Finding::of_conflicts(count)] })
+}
+
+/// Returns what is odd in how castpress.toml names the rules that a check does without.
+#[must_use]
+pub fn odd_rules(show: &ShowFolder) -> Vec<Warning> {
+    lint::rules_off(show.show()).1
 }
 
 /// Puts right in an episode's interview.md what needs no judgement, but for what the `skipped` rules

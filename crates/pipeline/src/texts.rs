@@ -73,7 +73,10 @@ pub fn turns(words: &Transcript, voices: &Diarization) -> Vec<HeardTurn> {
 ///
 /// # Errors
 /// When there is none yet.
-pub fn interview(show: &ShowFolder, episode: &EpisodeName) -> Result<(Interview, Vec<Warning>)> {
+pub(crate) fn interview(
+    show: &ShowFolder,
+    episode: &EpisodeName,
+) -> Result<(Interview, Vec<Warning>)> {
     Ok(markdown::parse(&interview_source(show, episode)?))
 }
 

@@ -46,7 +46,7 @@ pub use interview::{
 pub use language::Language;
 pub use monitor::{Monitor, Silent, Unit};
 pub use pcm::{Activity, Pcm, SAMPLE_RATE};
-pub use show::{Feed, FreeAudio, Paywall, Person, Show, ShowError, Source, Style, Term};
+pub use show::{Checks, Feed, FreeAudio, Paywall, Person, Show, ShowError, Source, Style, Term};
 pub use spacing::{is_unspaced, join_words};
 pub use speakers::{Diarization, Doubt, Role, Speaker, SpeakerId, SpeakerSpan};
 pub use theme::{Colour, Colours, FontStack, Theme};

@@ -148,6 +148,14 @@ impl fmt::Debug for Source {
     }
 }
 
+/// What `castpress check` looks for.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Checks {
+    /// Names of rules that find nothing; `compose::lint` knows them.
+    pub off: Vec<String>,
+}
+
 /// How near to the spoken word the text stays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -190,6 +198,8 @@ pub struct Show {
     pub paywall: Paywall,
     /// What its feeds say of it.
     pub feed: Feed,
+    /// What a check looks for.
+    pub check: Checks,
     /// What its pages look like.
     pub theme: Theme,
     /// Where its new episodes come from.
@@ -229,7 +239,7 @@ impl ShowError {
 }
 
 /// Every key that some table of the description has.
-const KEYS: [&str; 40] = [
+const KEYS: [&str; 42] = [
     "name",
     "description",
     "language",
@@ -241,6 +251,8 @@ const KEYS: [&str; 40] = [
     "glossary",
     "listen",
     "paywall",
+    "check",
+    "off",
     "native",
     "role",
     "aliases",

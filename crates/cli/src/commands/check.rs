@@ -16,6 +16,7 @@ pub(crate) fn run(what: &Check, global: &Global, printer: &Printer) -> Result<En
     }
     let skipped = what.skip.iter().map(|name| rule(name)).collect::<Result<Vec<_>>>()?;
     let show = settings::show(global)?;
+    pipeline::odd_rules(&show).iter().for_each(|odd| printer.warning(odd));
     let mut ending = Ending::Done;
     for name in &what.episodes {
         let episode = pipeline::named(&show, name)?;

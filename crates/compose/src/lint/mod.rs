@@ -29,7 +29,7 @@ use transcript::format::markdown::{self, Change, Place};
 use transcript::{Show, Span};
 
 use post::{Findings, Post};
-pub use rule::{Rule, Severity};
+pub use rule::{Rule, Severity, rules_off};
 pub use sound::{Doubted, Heard};
 
 /// Something in a post that somebody should put right or look at.
@@ -52,6 +52,19 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Returns the finding that so many passages wait in the file that shows conflicts beside
+    /// `interview.md`.
+    #[must_use]
+    pub fn of_conflicts(count: usize) -> Self {
+        let places = if count == 1 { "a passage" } else { "passages" };
+        let message = format!(
+            "interview.conflicts.md shows {places} of yours that would read differently now: take \
+             over what is better, then delete it"
+        );
+        let (line, column, doubt, span, change) = Default::default();
+        Self { rule: Rule::Conflicts, line, column, message, doubt, span, change }
+    }
+
     /// Returns true where [`fix`] would put it right.
     #[must_use]
     pub fn is_fixable(&self) -> bool {
@@ -96,7 +109,7 @@ const LOOKS: [Look; 29] = [
 ];
 
 /// Looks a post over: `source` is its `interview.md`. The findings are in the order of the file,
-/// those about no line first.
+/// those about no line first. Rules that the show has off find nothing.
 #[must_use]
 pub fn lint(source: &str, show: &Show, heard: Option<&Heard<'_>>) -> Vec<Finding> {
     let located = markdown::locate(source);
@@ -107,7 +120,10 @@ pub fn lint(source: &str, show: &Show, heard: Option<&Heard<'_>>) -> Vec<Finding
     if let Some(heard) = heard {
         sound::look(&post, heard, &mut findings);
     }
-    findings.finish(source)
+    let mut found = findings.finish(source);
+    let (off, _) = rules_off(show);
+    found.retain(|finding| !off.contains(&finding.rule));
+    found
 }
 
 /// Makes the changes that need no judgement, but for those of the `skipped` rules: no letter and no

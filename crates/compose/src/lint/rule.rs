@@ -1,5 +1,7 @@
 //! The rules, by name.
 
+use transcript::{Show, Warning};
+
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -50,6 +52,8 @@ rules! {
     Unreadable "unreadable" Error,
     /// A key of the front matter that is unknown, misspelt or has a value of the wrong type.
     FrontMatter "front-matter" Error,
+    /// Passages that an editor changed and that read differently now: interview.conflicts.md shows both.
+    Conflicts "conflicts" Note,
     /// Something that only a person can fill in and nobody has.
     Blank "blank" Error,
     /// Paid text without a teaser: `members_discuss` is empty.
@@ -114,6 +118,23 @@ rules! {
     NotHeard "not-heard" Error,
     /// A paragraph of a turn that is not in the recording: it has no times.
     Unplaced "unplaced" Note,
+}
+
+/// Returns the rules that the show does without, and what is odd in how it names them.
+#[must_use]
+pub fn rules_off(show: &Show) -> (Vec<Rule>, Vec<Warning>) {
+    let mut rules = Vec::new();
+    let mut warnings = Vec::new();
+    for name in &show.check.off {
+        match Rule::named(name) {
+            Some(rule) => rules.push(rule),
+            None => warnings.push(Warning::new(format!(
+                "`check.off` in castpress.toml: there is no rule `{name}`: `castpress check --rules` \
+                 names them"
+            ))),
+        }
+    }
+    (rules, warnings)
 }
 
 impl Rule {

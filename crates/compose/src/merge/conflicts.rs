@@ -28,9 +28,18 @@ pub fn report(earlier: Option<&str>, conflicts: &[Conflict]) -> String {
     file
 }
 
+/// Returns how many conflicts such a file shows.
+#[must_use]
+pub fn count(report: &str) -> usize {
+    report.lines().filter(|line| line.starts_with(HEADING)).count()
+}
+
+/// What stands before the line of a conflict.
+const HEADING: &str = "## Line ";
+
 fn entry(conflict: &Conflict) -> String {
     let Conflict { line, yours, now, .. } = conflict;
-    let mut entry = format!("\n## Line {line}\n\n");
+    let mut entry = format!("\n{HEADING}{line}\n\n");
     for (whose, words) in [("yours", yours), ("now  ", now)] {
         let _ = writeln!(entry, "- {whose}: {}", in_context(conflict, words));
     }

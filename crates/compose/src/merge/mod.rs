@@ -22,7 +22,7 @@ mod text;
 
 use transcript::format::markdown;
 
-pub use conflicts::report;
+pub use conflicts::{count, report};
 
 /// The three versions of a text.
 #[derive(Clone, Copy, Debug)]

@@ -208,6 +208,20 @@ fn any_file() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn a_suggested_heading_near_an_edit_is_no_conflict() {
+    let base = "**A:** One two three four.\n\n**B:** Five six seven eight.\n";
+    let ours = "**A:** One two three four.\n\n**Bo:** Five six seven eight.\n";
+    let theirs =
+        "**A:** One two three four.\n\n<!-- heading? Five -->\n\n**B:** Five six seven eight.\n";
+    let merged = merge(Versions { base, ours, theirs });
+    assert_eq!(merged.conflicts, []);
+    assert!(merged.text.contains("<!-- heading? Five -->\n\n**Bo:** Five"), "{}", merged.text);
+    let theirs = theirs.replace("**B:**", "**Cy:**");
+    let merged = merge(Versions { base, ours, theirs: &theirs });
+    assert_eq!(merged.conflicts.len(), 1, "{}", merged.text);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
 

@@ -1,6 +1,7 @@
 //! The text under the front matter, merged word by word.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use transcript::format::markdown;
 use transcript::is_unspaced;
@@ -144,7 +145,8 @@ impl<'a> Output<'a> {
             }
             return;
         }
-        if texts.theirs_changed(changed) && differ(ours, theirs) {
+        let around = if is_marked { None } else { self.new_comments(texts, changed) };
+        if texts.theirs_changed(changed) && differ(ours, theirs) && around.is_none() {
             let after = &texts.ours[changed.ours.end..];
             let line = self.line;
             let before = &self.paragraph[self.paragraph.len().saturating_sub(CONTEXT_WORDS)..];
@@ -156,8 +158,44 @@ impl<'a> Output<'a> {
                 after: shown(context(after)),
             });
         }
+        let (leading, trailing) = around.unwrap_or_default();
+        self.take_over(texts, leading);
         for (index, piece) in changed.ours.clone().zip(ours) {
             self.push(Source::Ours, index, *piece);
+        }
+        self.take_over(texts, trailing);
+    }
+
+    /// Returns the comments that theirs has before and behind what is theirs in a stretch, where they
+    /// are all that theirs changed and no paragraph of the editor's is in their way: a heading that
+    /// is suggested beside an edit is nothing to settle.
+    fn new_comments(
+        &self,
+        texts: Texts<'a>,
+        changed: &Changed,
+    ) -> Option<(Range<usize>, Range<usize>)> {
+        let is_comment = |index: &usize| texts.theirs[*index].kind == Kind::Comment;
+        let leading = changed.theirs.clone().take_while(is_comment).count();
+        let start = changed.theirs.start + leading;
+        let trailing = (start..changed.theirs.end).rev().take_while(is_comment).count();
+        let end = changed.theirs.end - trailing;
+        let base = &texts.base[changed.base.clone()];
+        let ends = |piece: Option<&Piece<'_>>| piece.is_none_or(Piece::ends_paragraph);
+        let before = self.last.as_ref().map(|(.., piece)| piece);
+        let behind = texts.ours[changed.ours.clone()].last().or(before);
+        let fits = (start == changed.theirs.start || ends(before))
+            && (end == changed.theirs.end || ends(behind));
+        let (leading, trailing) = (changed.theirs.start..start, end..changed.theirs.end);
+        let is_any = !leading.is_empty() || !trailing.is_empty();
+        let is_all = !differ(base, &texts.theirs[start..end]);
+        (is_any && is_all && fits).then_some((leading, trailing))
+    }
+
+    /// Adds pieces that were composed anew.
+    fn take_over(&mut self, texts: Texts<'a>, theirs: Range<usize>) {
+        for index in theirs {
+            self.merged.updated += 1;
+            self.push(Source::Theirs, index, texts.theirs[index]);
         }
     }
 
