@@ -8,6 +8,7 @@ use transcript::format::markdown::Role;
 use super::Rule;
 use super::post::{Findings, Post, Prose, tokens};
 use crate::sentences::ends_sentence;
+use crate::style::lexicon::fold;
 
 /// Fewest words of a sentence that nobody says twice by chance.
 const LONG_WORDS: usize = 6;
@@ -43,12 +44,8 @@ pub(super) fn repeated(post: &Post<'_>, findings: &mut Findings) {
 /// Returns a sentence's words without case and punctuation, and whether there are so many that it is
 /// no formula; none where it is too short.
 fn folded(sentence: &str) -> Option<(String, bool)> {
-    let is_mark = |c: char| !c.is_alphanumeric();
-    let words: Vec<String> = sentence
-        .split_whitespace()
-        .map(|word| word.trim_matches(is_mark).to_lowercase())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words = sentence.split_whitespace().map(fold);
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
     let unspaced = sentence.chars().filter(|c| *c >= '\u{2e80}' && c.is_alphabetic()).count();
     // Two characters of Chinese are a word, more or less.
     let count = words.len().max(unspaced / 2);

@@ -3,6 +3,7 @@
 use transcript::{Millis, Span, Word};
 
 use super::{Envelope, Track};
+use crate::style::lexicon::fold;
 
 /// Frames over which loudness is compared to measure bleed: 100 ms, longer than sound takes from one
 /// microphone to the next.
@@ -70,7 +71,7 @@ impl<'a> Room<'a> {
             let from = words.partition_point(|one| one.span.start() + TWIN < word.span.start());
             let near =
                 words[from..].iter().take_while(|one| one.span.start() <= word.span.start() + TWIN);
-            let mut twins = near.filter(|one| folded(&one.text) == folded(&word.text));
+            let mut twins = near.filter(|one| fold(&one.text) == fold(&word.text));
             twins.any(|twin| self.weight(other, twin, track) > self.weight(track, word, other))
         })
     }
@@ -110,8 +111,4 @@ fn floor(envelope: &Envelope) -> f32 {
         starts.filter_map(|start| envelope.mean(start, start + BLOCK_FRAMES)).collect();
     levels.sort_by(f32::total_cmp);
     levels.get(levels.len() / 10).copied().unwrap_or(f32::NEG_INFINITY)
-}
-
-fn folded(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
