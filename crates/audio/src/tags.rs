@@ -12,8 +12,10 @@ pub struct Tags {
     pub artist: Option<String>,
     /// The album; for podcasts, the show.
     pub album: Option<String>,
-    /// When it was published or recorded, in the tag's own form: a year, a day, or a time.
-    pub date: Option<String>,
+    /// When it was published, in the tag's own form: a year, a day, or a time.
+    pub released: Option<String>,
+    /// When it was recorded, in that form. Most programs write the day of publication here.
+    pub recorded: Option<String>,
     /// A comment, often the episode's description.
     pub comment: Option<String>,
     /// Number within the album; for podcasts, of the episode.
@@ -52,12 +54,15 @@ fn take(tags: &mut Tags, tag: &Tag) {
         StandardTag::TrackTitle(value) => (&mut tags.title, value),
         StandardTag::Artist(value) => (&mut tags.artist, value),
         StandardTag::Album(value) => (&mut tags.album, value),
-        StandardTag::ReleaseDate(value) | StandardTag::RecordingDate(value) => {
-            (&mut tags.date, value)
-        }
+        StandardTag::ReleaseDate(value) => (&mut tags.released, value),
+        StandardTag::RecordingDate(value) => (&mut tags.recorded, value),
         StandardTag::Comment(value) => (&mut tags.comment, value),
-        StandardTag::ReleaseYear(year) | StandardTag::RecordingYear(year) => {
-            tags.date.get_or_insert_with(|| year.to_string());
+        StandardTag::ReleaseYear(year) => {
+            tags.released.get_or_insert_with(|| year.to_string());
+            return;
+        }
+        StandardTag::RecordingYear(year) => {
+            tags.recorded.get_or_insert_with(|| year.to_string());
             return;
         }
         StandardTag::TrackNumber(number) => {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use audio::Channels;
+use audio::{Channels, Tags};
+use jiff::civil::Date;
 use serde::Serialize;
 use transcript::format::markdown;
 use transcript::{FrontMatter, Role};
@@ -149,11 +150,45 @@ fn front_matter(desk: &Desk<'_>) -> Result<FrontMatter> {
     if front.title.is_empty() {
         front.title = tags.title.clone().unwrap_or(headline);
     }
-    front.published = front.published.or_else(|| tags.date.as_deref().and_then(day));
+    let (published, recorded) = days(tags);
+    front.published = front.published.or(published);
+    front.recorded = recorded;
     Ok(front)
 }
 
+/// Returns the days of publication and of recording that a file's tags tell. A day of recording alone is
+/// the day of publication, as most programs write it there.
+fn days(tags: &Tags) -> (Option<Date>, Option<Date>) {
+    let [released, recorded] =
+        [&tags.released, &tags.recorded].map(|tag| tag.as_deref().and_then(day));
+    match (released, recorded) {
+        (Some(released), Some(recorded)) if recorded < released => (Some(released), Some(recorded)),
+        (released, recorded) => (released.or(recorded), None),
+    }
+}
+
 /// Reads the day in a tag such as `2026-03-02` or `2026-03-02T08:00:00`; a year alone is no day.
-fn day(text: &str) -> Option<jiff::civil::Date> {
+fn day(text: &str) -> Option<Date> {
     text.trim().get(..10)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_of_recording_is_one_where_a_later_day_of_publication_stands_beside_it() {
+        let check = |released: &str, recorded: &str, expected: [&str; 2]| {
+            let tag = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let tags = Tags { released: tag(released), recorded: tag(recorded), ..Tags::default() };
+            let (published, recorded) = days(&tags);
+            let shown = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+            assert_eq!([shown(published), shown(recorded)], expected);
+        };
+        check("2026-03-02T08:00:00", "2026-02-26", ["2026-03-02", "2026-02-26"]);
+        check("", "2026-03-02", ["2026-03-02", ""]);
+        check("2026-03-02", "2026-03-02", ["2026-03-02", ""]);
+        check("2026-03-02", "2026", ["2026-03-02", ""]);
+        check("2026", "", ["", ""]);
+    }
 }
