@@ -26,6 +26,8 @@ pub(crate) struct Conversation<'a> {
     pub(crate) vocabulary: Vocabulary,
     /// Who asks: the hosts.
     pub(crate) hosts: BTreeSet<&'a str>,
+    /// One person speaks alone.
+    pub(crate) is_monologue: bool,
     pub(crate) turns: Vec<Said<'a>>,
     /// The words of all turns; each one's place is in the text of its turn.
     pub(crate) tokens: Vec<Token>,
@@ -52,6 +54,7 @@ impl<'a> Conversation<'a> {
             turns.push(Said { block, speaker: &turn.speaker, text, words: from..all.len() });
         }
         let names: BTreeSet<&str> = turns.iter().map(|turn| turn.speaker).collect();
+        let is_monologue = names.len() == 1;
         let names: Vec<&str> = names.into_iter().collect();
         let mut vocabulary = Vocabulary::new(&language, grammar, &names);
         let mut terms = Vec::with_capacity(all.len());
@@ -61,7 +64,7 @@ impl<'a> Conversation<'a> {
         let mut counts = vec![0.0; vocabulary.len()];
         terms.iter().flatten().for_each(|term: &Term| counts[*term as usize] += 1.0);
         let hosts = hosts(interview, show, &turns);
-        Self { grammar, vocabulary, hosts, turns, tokens: all, terms, counts }
+        Self { grammar, vocabulary, hosts, is_monologue, turns, tokens: all, terms, counts }
     }
 
     /// Returns true where the turn at `index` is a host's question that somebody else answers.
@@ -74,13 +77,19 @@ impl<'a> Conversation<'a> {
     }
 
     /// Returns true where a topic may begin with the turn at `index`: a host asks or leads over, with
-    /// an answer that is longer. Where there is no host anybody may.
+    /// an answer that is longer. Where there is no host, or nobody else, anybody may.
     pub(crate) fn opens(&self, index: usize) -> bool {
         let turn = &self.turns[index];
         let Some(before) = index.checked_sub(1).map(|before| &self.turns[before]) else {
             return false;
         };
-        if before.speaker == turn.speaker || turn.words.len() < LEAST_OPENING {
+        if turn.words.len() < LEAST_OPENING {
+            return false;
+        }
+        if self.is_monologue {
+            return true;
+        }
+        if before.speaker == turn.speaker {
             return false;
         }
         if self.hosts.is_empty() {

@@ -17,6 +17,7 @@ mod grammar;
 pub(crate) mod inside;
 mod keyness;
 mod layout;
+mod monologue;
 mod phrases;
 mod points;
 pub(crate) mod shifts;
@@ -34,10 +35,21 @@ use phrases::Phrases;
 /// Adds to a composed interview what can be proposed: headings before the host's questions, points
 /// for the lists above the text, the hosts as its authors; and blanks for the rest.
 ///
-/// Suggested headings stand between turns only, so that no turn's second part is without a label
-/// once they are accepted.
+/// Suggested headings stand between turns. Where one person speaks alone they stand between
+/// paragraphs, and part the turn.
 #[must_use]
 pub fn propose(mut interview: Interview, show: &Show) -> Interview {
+    if !monologue::is_one(&interview.body) {
+        return proposed(interview, show);
+    }
+    let (body, starts) = monologue::parted(interview.body);
+    interview.body = body;
+    let mut interview = proposed(interview, show);
+    interview.body = monologue::joined(interview.body, &starts);
+    interview
+}
+
+fn proposed(mut interview: Interview, show: &Show) -> Interview {
     let conversation = Conversation::of(&interview, show);
     let phrases = Phrases::new(&conversation);
     let sections = sections(&conversation);

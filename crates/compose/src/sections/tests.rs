@@ -74,6 +74,26 @@ fn check(language: &str, topics: [(&str, &str); 2], expected: &[&str], points: &
     }
 }
 
+#[test]
+fn who_speaks_alone_gets_headings_between_paragraphs_and_the_label_behind_each() {
+    let boats = "The skipper steers the ferry out of the old harbor before the tide turns. A ferry of \
+        that size needs two meters of water. When the tide is out the old harbor has less than one.";
+    let bread = "My sister bakes rye bread in a brick oven behind the house. Her bread takes two days \
+        because the dough of rye rises slowly. The brick oven burns birch and holds its heat.";
+    let paragraph = |text: &str| vec![Inline::Text(text.to_owned())];
+    let paragraphs = [[boats; 4], [bread; 4]].concat().into_iter().map(paragraph).collect();
+    let turn = Turn { speaker: "Ann Lee".to_owned(), paragraphs };
+    let body = vec![Tiered { tier: Tier::Free, block: Block::Turn(turn) }];
+    let proposed = propose(Interview { body, ..Interview::default() }, &Show::default());
+    let file = markdown::write(&proposed);
+    let (_, behind) = file.split_once("<!-- heading? ").unwrap();
+    assert!(behind.contains(" -->\n\n**Ann Lee:** My sister bakes"), "{file}");
+    assert_eq!(file.matches("**Ann Lee:**").count(), 1 + headings(&proposed).len(), "{file}");
+    assert_eq!(markdown::parse(&file).0, proposed);
+    let text = markdown::write_edition(&proposed.edition(Tier::Free), "");
+    assert_eq!(text.matches("**Ann Lee:**").count(), 1, "{text}");
+}
+
 fn said(speaker: &str, text: &str) -> Tiered {
     let paragraphs = vec![vec![Inline::Text(text.to_owned())]];
     let block = Block::Turn(Turn { speaker: speaker.to_owned(), paragraphs });

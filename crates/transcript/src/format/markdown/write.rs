@@ -13,24 +13,24 @@ const SEPARATOR: &str = "<!-- -->";
 
 /// Writes an interview as `interview.md`.
 ///
-/// A turn that goes on behind a mark, a comment, a list, a quote or code carries no second label, unless
-/// it has no words. Prose right
+/// A turn that goes on behind a mark, a list, a quote or code carries no second label, unless it has no
+/// words; behind a suggested heading it does, as it will where that is accepted. Prose right
 /// after a turn would be read as part of it: put a heading, a note or a rule between them.
 #[must_use]
 pub fn write(interview: &Interview) -> String {
     let mut pieces = Pieces::default();
     let mut tier = Tier::Free;
     let mut floor: Option<&str> = None;
-    let mut behind_turn = false;
+    let mut needs_label = false;
     for tiered in &interview.body {
         if tiered.tier != tier {
             tier = tiered.tier;
             pieces.mark(if tier == Tier::Paid { "<!-- paid -->" } else { "<!-- free -->" });
-            behind_turn = false;
+            needs_label = false;
         }
         match &tiered.block {
             Block::Turn(turn)
-                if !behind_turn && floor == Some(&turn.speaker) && !turn.paragraphs.is_empty() =>
+                if !needs_label && floor == Some(&turn.speaker) && !turn.paragraphs.is_empty() =>
             {
                 pieces.paragraphs(turn);
             }
@@ -41,7 +41,8 @@ pub fn write(interview: &Interview) -> String {
             Floor::Kept => {}
             Floor::Open => floor = None,
         }
-        behind_turn = matches!(tiered.block, Block::Turn(_));
+        // What follows a heading that is accepted has its label, whoever spoke before.
+        needs_label = matches!(tiered.block, Block::Turn(_) | Block::Suggestion(_));
     }
     pieces.footnotes(&interview.footnotes);
     pieces.finish(&front::write(&interview.front))
@@ -213,8 +214,8 @@ impl Pieces {
         for note in footnotes {
             let label = format!("[^{}]:", note.name);
             let text = match note.content.first() {
-                Some(Block::Paragraph(_)) => indented(&nested(&note.content), " ", "    "),
                 None => String::new(),
+                Some(Block::Paragraph(_)) => indented(&nested(&note.content), " ", "    "),
                 Some(_) => format!("\n{}", indented(&nested(&note.content), "    ", "    ")),
             };
             self.push(format!("{label}{text}"), Before::Other);
