@@ -1,5 +1,8 @@
 //! What can be typed: clap types and nothing else.
 
+mod archive;
+mod feed;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -7,6 +10,9 @@ use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use pipeline::models::Form;
+
+pub(crate) use archive::{By, Merge, Plan, Share};
+pub(crate) use feed::Feed;
 
 /// Turn podcast episodes into interviews to read: a free edition and one for subscribers
 ///
@@ -165,12 +171,9 @@ Examples:
         /// takes some 150 MB besides.
         #[arg(long, short, value_name = "N", default_value = "1")]
         jobs: NonZeroUsize,
-        /// Do one share of this plan, and leave the archive to `castpress merge`
-        #[arg(long, value_name = "FILE", requires = "shard", conflicts_with = "audio")]
-        plan: Option<PathBuf>,
-        /// Which share, counted from 1
-        #[arg(long, value_name = "N", requires = "plan")]
-        shard: Option<NonZeroUsize>,
+        /// One share of a plan.
+        #[command(flatten)]
+        share: Share,
         /// What is known about the voices.
         #[command(flatten)]
         people: People,
@@ -366,20 +369,7 @@ Examples:
   castpress plan --shards 16 -o plan.json
   castpress run --plan plan.json --shard 3      On the third machine
   castpress merge --plan plan.json              When all are done")]
-    Plan {
-        /// How many shares to make
-        #[arg(long, value_name = "N")]
-        shards: NonZeroUsize,
-        /// What to make them equal in
-        #[arg(long, value_name = "WHAT", default_value = "duration")]
-        by: By,
-        /// Take every episode, also what is up to date
-        #[arg(long)]
-        all: bool,
-        /// File to write the plan to [default: stdout]
-        #[arg(long, short, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    Plan(Plan),
 
     /// Put together what many machines made: every episode is there and fresh, then the archive
     ///
@@ -390,17 +380,7 @@ Examples:
   castpress merge                       After all shares of a plan, in one folder
   castpress merge ../node-*/my-show     From folders of their own
   castpress merge --check               Only look: exit code 1 and a line for each that is not there")]
-    Merge {
-        /// Folders of the same show to take episodes from
-        #[arg(value_name = "DIR")]
-        folders: Vec<PathBuf>,
-        /// Plan whose episodes must be there, besides those in audio/
-        #[arg(long, value_name = "FILE")]
-        plan: Option<PathBuf>,
-        /// Write nothing
-        #[arg(long, conflicts_with = "folders")]
-        check: bool,
-    },
+    Merge(Merge),
 
     /// List, get and check the models that hear words
     Models {
@@ -423,41 +403,6 @@ Example:
 Example:
   castpress man > ~/.local/share/man/man1/castpress.1")]
     Man,
-}
-
-/// Which feed, and what is wanted of it.
-#[derive(Debug, Args)]
-pub(crate) struct Feed {
-    /// Address of the feed [default: that of castpress.toml]
-    ///
-    /// A password goes before the host: https://NAME:PASSWORD@HOST/feed. Secrets in addresses are
-    /// never shown or kept.
-    #[arg(value_name = "URL")]
-    pub(crate) url: Option<String>,
-    /// Print what the feed offers, the newest first, and fetch nothing
-    #[arg(long, conflicts_with_all = ["last", "all", "transcripts"])]
-    pub(crate) list: bool,
-    /// Fetch, of the newest N, those that are not there
-    #[arg(long, value_name = "N", conflicts_with = "all")]
-    pub(crate) last: Option<NonZeroUsize>,
-    /// Fetch all that are not there, without a question
-    #[arg(long)]
-    pub(crate) all: bool,
-    /// Take in the publisher's own transcripts, where there are any, as interview.md
-    #[arg(long)]
-    pub(crate) transcripts: bool,
-    /// Allow addresses of this machine and its network
-    #[arg(long)]
-    pub(crate) allow_private: bool,
-}
-
-/// What shares of a plan are made equal in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum By {
-    /// Length of the sound, as the files' headers tell it
-    Duration,
-    /// Number of episodes
-    Count,
 }
 
 /// What is looked for, and what is done about it.

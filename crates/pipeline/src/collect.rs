@@ -52,6 +52,9 @@ impl Studio {
     /// nothing was taken then. Else when a folder is another show's, or a file cannot be read or
     /// written.
     pub fn collect(&self, folders: &[PathBuf]) -> Result<Vec<EpisodeName>> {
+        if folders.is_empty() {
+            return Ok(Vec::new());
+        }
         let folders = folders.iter().map(|folder| self.same_show(folder));
         let folders = folders.collect::<Result<Vec<_>>>()?;
         let standing = self.standing()?;

@@ -1,30 +1,22 @@
 //! `castpress merge`: what many machines made, put together.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::Result;
 use pipeline::{Missing, Plan, Shortfall, Studio};
 use serde_json::json;
 
 use super::work;
-use crate::args::{Global, Print};
+use crate::args::{Global, Merge, Print};
 use crate::error::Ending;
 use crate::printer::Printer;
 use crate::settings;
 
-pub(crate) fn run(
-    folders: &[PathBuf],
-    plan: Option<&Path>,
-    check: bool,
-    global: &Global,
-    printer: &Printer,
-) -> Result<Ending> {
+pub(crate) fn run(what: &Merge, global: &Global, printer: &Printer) -> Result<Ending> {
     let show = settings::show(global)?;
-    let plan = plan.map(|path| Plan::read(path, &show)).transpose()?;
+    let plan = what.plan.as_ref().map(|path| Plan::read(path, &show)).transpose()?;
     let options =
         settings::options(global, Print::default(), &settings::process_environment, &show)?;
     let studio = Studio::new(show, options);
-    for episode in studio.collect(folders)? {
+    for episode in studio.collect(&what.folders)? {
         printer.say(format_args!("{episode}: taken in"));
     }
     let missing = studio.missing(plan.as_ref())?;
@@ -37,7 +29,11 @@ pub(crate) fn run(
         return Ok(Ending::Failed);
     }
     printer.say("every episode is there, and up to date");
-    Ok(if check { Ending::Done } else { work::archive(&studio, printer).unwrap_or(Ending::Done) })
+    Ok(if what.check {
+        Ending::Done
+    } else {
+        work::archive(&studio, printer).unwrap_or(Ending::Done)
+    })
 }
 
 fn line(missing: &Missing) -> String {

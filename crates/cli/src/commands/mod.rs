@@ -38,16 +38,12 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
     let Cli { command, global } = cli;
     match command {
         Command::Init { folder } => init::run(&folder, printer),
-        Command::Run { audio, jobs, plan, shard, people, print } => {
-            let share = plan.zip(shard);
+        Command::Run { audio, jobs, share, people, print } => {
+            let share = share.plan.zip(share.shard);
             run::run(run::Asked { audio, share, jobs, people, print }, &global, printer)
         }
-        Command::Plan { shards, by, all, output } => {
-            plan::run(shards, by, all, output.as_deref(), &global, printer)
-        }
-        Command::Merge { folders, plan, check } => {
-            merge::run(&folders, plan.as_deref(), check, &global, printer)
-        }
+        Command::Plan(wish) => plan::run(&wish, &global, printer),
+        Command::Merge(what) => merge::run(&what, &global, printer),
         Command::Transcribe { audio, tracks, people } => {
             transcribe::run(&audio, &tracks, people, &global, printer)
         }

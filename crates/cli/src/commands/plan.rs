@@ -1,36 +1,28 @@
 //! `castpress plan`: an archive's work in shares.
 
-use std::num::NonZeroUsize;
 use std::path::Path;
 
 use anyhow::Result;
 use pipeline::{Balance, Chosen, Plan, Studio};
 use transcript::Millis;
 
-use crate::args::{By, Global, Print};
+use crate::args::{self, By, Global, Print};
 use crate::error::Ending;
 use crate::printer::Printer;
 use crate::settings;
 
-pub(crate) fn run(
-    shards: NonZeroUsize,
-    by: By,
-    all: bool,
-    output: Option<&Path>,
-    global: &Global,
-    printer: &Printer,
-) -> Result<Ending> {
+pub(crate) fn run(wish: &args::Plan, global: &Global, printer: &Printer) -> Result<Ending> {
     let show = settings::show(global)?;
     let options =
         settings::options(global, Print::default(), &settings::process_environment, &show)?;
     let episodes = pipeline::in_audio(&show)?;
-    let chosen = if all { Chosen::All } else { Chosen::ToDo };
-    let balance = match by {
+    let chosen = if wish.all { Chosen::All } else { Chosen::ToDo };
+    let balance = match wish.by {
         By::Duration => Balance::Duration,
         By::Count => Balance::Count,
     };
-    let plan = Studio::new(show, options).plan(&episodes, chosen, shards, balance)?;
-    match output {
+    let plan = Studio::new(show, options).plan(&episodes, chosen, wish.shards, balance)?;
+    match &wish.output {
         Some(path) => {
             plan.save(path)?;
             printer.say(summary(&plan, path));
