@@ -34,6 +34,14 @@ pub enum Error {
         /// The cache folder.
         folder: PathBuf,
     },
+    /// The file of a model in the cache is not what was put there.
+    #[error("{path} is damaged: it is not the file of the model `{name}`")]
+    Damaged {
+        /// The model.
+        name: String,
+        /// Its file.
+        path: PathBuf,
+    },
     /// Every source failed; the text lists why, a line each.
     #[error("cannot get model `{name}`{}", list(.failures))]
     AllSourcesFailed {
@@ -248,6 +256,9 @@ impl Error {
                 "give the address of the feed itself, RSS or Atom, not that of the show's page"
                     .to_owned(),
             ),
+            Self::Damaged { name, .. } => {
+                Some(format!("`models get {name}` gets it anew while there is a network"))
+            }
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -38,8 +38,8 @@ pub(crate) fn of_file(path: &Path) -> Result<String> {
 pub(crate) struct Stamp {
     /// Bytes.
     size: u64,
-    /// Nanoseconds since 1970; none where the file system does not tell.
-    modified_ns: Option<u64>,
+    /// Nanoseconds since 1970, less than zero before; none where the file system does not tell.
+    modified_ns: Option<i64>,
 }
 
 impl Stamp {
@@ -50,16 +50,21 @@ impl Stamp {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(Error::Read { path: path.to_owned(), source }),
         };
-        let modified = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
-        Ok(Some(Self {
-            size: metadata.len(),
-            modified_ns: modified.and_then(|since| u64::try_from(since.as_nanos()).ok()),
-        }))
+        let modified_ns = metadata.modified().ok().and_then(nanoseconds);
+        Ok(Some(Self { size: metadata.len(), modified_ns }))
     }
 
     /// Returns true when the stamp tells enough to trust that the file is unchanged.
     pub(crate) fn vouches_for(self, earlier: Self) -> bool {
         self == earlier && self.modified_ns.is_some()
+    }
+}
+
+/// Returns the nanoseconds from 1970 to a time, where they fit; a wrong clock may be before 1970.
+fn nanoseconds(time: SystemTime) -> Option<i64> {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_nanos()).ok(),
+        Err(before) => i64::try_from(before.duration().as_nanos()).ok().map(|ns| -ns),
     }
 }
 
@@ -69,6 +74,8 @@ fn hex(digest: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -79,5 +86,22 @@ mod tests {
         let path = folder.path().join("abc");
         crate::store::write(&path, b"abc").unwrap();
         assert_eq!(of_file(&path).unwrap(), abc);
+    }
+
+    #[test]
+    fn a_file_of_any_time_is_known_again_and_a_changed_one_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        crate::store::write(&path, b"abc").unwrap();
+        let set = |time| {
+            fs::OpenOptions::new().append(true).open(&path).unwrap().set_modified(time).unwrap();
+            Stamp::of(&path).unwrap().unwrap()
+        };
+        let far = Duration::from_secs(3_000_000_000);
+        let stamps = [UNIX_EPOCH - Duration::from_secs(1), UNIX_EPOCH, UNIX_EPOCH + far].map(set);
+        for (index, stamp) in stamps.iter().enumerate() {
+            assert!(stamp.vouches_for(*stamp), "{stamp:?}");
+            assert!(!stamp.vouches_for(stamps[(index + 1) % 3]), "{stamp:?}");
+        }
     }
 }

@@ -299,6 +299,11 @@ mod tests {
         let files = Files::from([("ep.mp3".to_owned(), Content::SameAs(original.clone()))]);
         let editions = BTreeMap::from([("site/public/ep".to_owned(), files)]);
         site.published().replace(site.root(), &site.receipt(), &Key::of(&"key"), editions).unwrap();
+        let files = Files::from([("ep.mp3".to_owned(), Content::SameAs(original.clone()))]);
+        let editions = BTreeMap::from([("site/public/ep".to_owned(), files)]);
+        site.published().replace(site.root(), &site.receipt(), &Key::of(&"two"), editions).unwrap();
+        let names = fs::read_dir(site.page("")).unwrap().count();
+        assert_eq!(names, 1, "the same sound published again leaves no second name of it");
         site.publish(&[("index.html", "one")]);
         assert!(!site.page("ep.mp3").exists());
         assert_eq!(fs::read(&original).unwrap(), b"sound");

@@ -133,6 +133,12 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// The show's folder was moved or removed while it was worked in.
+    #[error("there is no {path} any more")]
+    Gone {
+        /// The show's description, as it was found at the beginning.
+        path: PathBuf,
+    },
     /// A file could not be read.
     #[error("cannot read {path}")]
     Read {
@@ -395,6 +401,10 @@ impl Error {
                 "put `<!-- paid -->` on a line of its own where the free part ends".to_owned()
             }
             Self::Changed { .. } => "do it again".to_owned(),
+            Self::Gone { .. } => {
+                "the show's folder was moved: run again where it is now, and it goes on".to_owned()
+            }
+            Self::Write { source, .. } => return hint_of_writing(source).map(str::to_owned),
             Self::Busy { .. } => "wait until it is done, or stop it".to_owned(),
             Self::Format { .. } => {
                 "mend it, or remove it and run again to have it made anew".to_owned()
@@ -436,6 +446,19 @@ fn and_more(more: usize) -> String {
         0 => String::new(),
         1 => ", and in one more place".to_owned(),
         more => format!(", and in {more} more places"),
+    }
+}
+
+/// Returns what a person can do where a file cannot be written.
+fn hint_of_writing(error: &io::Error) -> Option<&'static str> {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Some("make room and run again: what is done is kept")
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            Some("castpress writes in the show's transcripts/ and site/: give it the right to")
+        }
+        _ => None,
     }
 }
 

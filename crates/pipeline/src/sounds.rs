@@ -50,6 +50,19 @@ impl Digests {
         Ok(sha256)
     }
 
+    /// Makes sure that the file at `sound` is still the one whose digest [`Digests::of`] returned.
+    ///
+    /// # Errors
+    /// [`Error::Changed`] where it was replaced, changed or removed.
+    pub(crate) fn stands(&self, sound: &Path) -> Result<()> {
+        let path = std::path::absolute(sound).unwrap_or_else(|_| sound.to_owned());
+        let known = self.known.iter().find(|known| known.path == path);
+        match (known, Stamp::of(&path)?) {
+            (Some(known), Some(now)) if now == known.stamp => Ok(()),
+            _ => Err(Error::Changed { path: sound.to_owned() }),
+        }
+    }
+
     /// Keeps the digests for the next run.
     pub(crate) fn keep(&self) -> Result<()> {
         let json = store::to_json(&self.known);
@@ -78,5 +91,19 @@ mod tests {
         store::write(&sound, b"other").unwrap();
         assert_eq!(digests.of(&sound).unwrap(), digest::of_bytes(b"other"));
         assert!(matches!(digests.of(Path::new("nowhere.mp3")), Err(Error::NoAudio { .. })));
+    }
+
+    #[test]
+    fn a_file_that_changes_under_the_work_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let sound = folder.path().join("a.mp3");
+        store::write(&sound, b"one").unwrap();
+        let mut digests = Digests::read(folder.path().join("sound.json")).unwrap();
+        digests.of(&sound).unwrap();
+        digests.stands(&sound).unwrap();
+        store::write(&sound, b"another").unwrap();
+        assert!(matches!(digests.stands(&sound), Err(Error::Changed { .. })));
+        std::fs::remove_file(&sound).unwrap();
+        assert!(matches!(digests.stands(&sound), Err(Error::Changed { .. })));
     }
 }

@@ -337,9 +337,15 @@ pub(crate) fn copy(original: &Path, path: &Path) -> Result<()> {
 
 /// Renames a staged file into place, over what is there.
 pub(crate) fn persist(staged: TempPath, path: &Path) -> Result<()> {
+    let temporary = staged.to_path_buf();
     staged
         .persist(path)
-        .map_err(|error| Error::Write { path: path.to_owned(), source: error.error })
+        .map_err(|error| Error::Write { path: path.to_owned(), source: error.error })?;
+    // A rename to another name of the same file does nothing, says POSIX: both names stay.
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error).writing(path),
+        _ => Ok(()),
+    }
 }
 
 /// Renames a finished file into place, over what is there, after its bytes have reached the disk.

@@ -15,7 +15,7 @@ use transcript::{Diarization, Monitor, Silent, Voiceprint};
 
 use crate::episodes::{Episode, EpisodeName};
 use crate::error::{Error, Result, ResultExt as _};
-use crate::folder::ShowFolder;
+use crate::folder::{SHOW_FILE, ShowFolder};
 use crate::key::Key;
 use crate::lock::Lock;
 use crate::model::{self, Model};
@@ -329,8 +329,13 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// Stops here where somebody asked to.
+    /// Stops here where somebody asked to, or where the show's folder is not there any more: what is
+    /// written would make half a show in its old place.
     pub(crate) fn go_on(&self) -> Result<()> {
-        if self.monitor.is_cancelled() { Err(Error::Interrupted) } else { Ok(()) }
+        if self.monitor.is_cancelled() {
+            return Err(Error::Interrupted);
+        }
+        let description = self.show().root().join(SHOW_FILE);
+        if description.exists() { Ok(()) } else { Err(Error::Gone { path: description }) }
     }
 }

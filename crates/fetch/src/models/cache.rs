@@ -10,8 +10,9 @@ use super::manifest::{MODELS, Model, Source, find};
 use crate::download;
 use crate::error::chain;
 use crate::storage::{self, Lock};
+use crate::task::Task;
 use crate::weights::ggml;
-use crate::{Error, Result};
+use crate::{Error, Result, Sha256};
 
 /// A folder of models, and how to reach the world from it.
 #[derive(Clone, Debug)]
@@ -89,12 +90,14 @@ impl Cache {
     /// Returns the file of a model of the manifest or of an imported one, and gets it first where
     /// it is missing.
     ///
-    /// A file in the folder was checked before it was moved there and is not read again; one whose
-    /// size is wrong is replaced.
+    /// A file in the folder is read from end to end and held against the manifest's SHA-256 each
+    /// time: a disk may lose a bit, and a model with a wrong one would hear words nobody said. One
+    /// that is damaged is replaced.
     ///
     /// # Errors
     ///
-    /// Fails for an unknown name, with [`Error::Offline`], [`Error::AllSourcesFailed`],
+    /// Fails for an unknown name, with [`Error::Offline`], [`Error::Damaged`] where a damaged file
+    /// cannot be replaced without a network, [`Error::AllSourcesFailed`],
     /// [`Error::DiskFull`], [`Error::Interrupted`], or where the folder cannot be written.
     pub fn get(&self, name: &str, options: &Options, monitor: &dyn Monitor) -> Result<Obtained> {
         if let Some(model) = find(name) {
@@ -120,15 +123,23 @@ impl Cache {
         monitor: &dyn Monitor,
     ) -> Result<Obtained> {
         let path = self.locate(model);
-        if is_whole(&path, model) {
-            return Ok(Obtained { path, warnings: Vec::new() });
-        }
+        let damaged = match look(&path, model, monitor)? {
+            Look::Whole => return Ok(Obtained { path, warnings: Vec::new() }),
+            Look::Damaged => {
+                Some(Error::Damaged { name: model.name.to_owned(), path: path.clone() })
+            }
+            Look::Absent => None,
+        };
         if options.offline && !self.can_make_offline(model) {
             let (name, folder) = (model.name.to_owned(), self.folder.clone());
-            return Err(Error::Offline { name, folder });
+            return Err(damaged.unwrap_or(Error::Offline { name, folder }));
         }
         storage::create_folder(&self.folder)?;
         let _lock = Lock::wait(&path, monitor)?;
+        // Another process may have replaced it meanwhile.
+        if damaged.is_some() && matches!(look(&path, model, monitor)?, Look::Damaged) {
+            storage::remove(&path)?;
+        }
         let mut failures = Vec::new();
         for source in model.sources {
             if is_whole(&path, model) {
@@ -146,7 +157,9 @@ impl Cache {
         let warning = |(source, error): &(String, Error)| {
             Warning::new(format!("{source} failed: {}", chain(error)))
         };
-        Ok(Obtained { path, warnings: failures.iter().map(warning).collect() })
+        let replaced = damaged.map(|error| Warning::new(format!("{error}: got it anew")));
+        let failed = failures.iter().map(warning);
+        Ok(Obtained { path, warnings: replaced.into_iter().chain(failed).collect() })
     }
 
     /// Returns every model of the manifest, then the imported ones by name.
@@ -224,6 +237,23 @@ impl Cache {
         let mut sources = model.sources.iter();
         sources.any(|source| matches!(source, Source::Smaller { of, .. } if is_there(of)))
     }
+}
+
+/// What is found in the place of a model's file.
+enum Look {
+    Whole,
+    Damaged,
+    Absent,
+}
+
+/// Reads the file of a model from end to end.
+fn look(path: &Path, model: &Model, monitor: &dyn Monitor) -> Result<Look> {
+    if !path.exists() {
+        return Ok(Look::Absent);
+    }
+    let _task = Task::begin(monitor, "checking the model", model.bytes);
+    let whole = is_whole(path, model) && Sha256::of_file(path, monitor)? == model.sha256;
+    Ok(if whole { Look::Whole } else { Look::Damaged })
 }
 
 /// Returns true where the file of a model is there with the right size.

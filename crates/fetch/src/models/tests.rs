@@ -119,6 +119,21 @@ fn an_unknown_name_is_an_error_even_where_it_is_a_path() {
 }
 
 #[test]
+fn a_damaged_model_is_not_handed_out() {
+    let fixture = Fixture::new();
+    let model = find("segmentation-3.0").unwrap();
+    fs::create_dir_all(fixture.cache.folder()).unwrap();
+    for bytes in [vec![0; usize::try_from(model.bytes).unwrap()], b"cut short".to_vec()] {
+        let path = sample::write(fixture.cache.folder(), &model.file_name(), &bytes);
+        let offline = Options { offline: true };
+        let error = fixture.cache.get("segmentation-3.0", &offline, &Silent).unwrap_err();
+        assert!(matches!(error, Error::Damaged { .. }), "{error}");
+        assert!(error.to_string().contains("segmentation-3.0.safetensors is damaged"), "{error}");
+        assert_eq!(fs::read(path).unwrap(), bytes, "nothing is removed that cannot be replaced");
+    }
+}
+
+#[test]
 fn a_damaged_model_is_found_out_and_removed() {
     let fixture = Fixture::new();
     let model = find("campplus").unwrap();

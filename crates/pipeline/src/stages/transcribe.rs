@@ -90,7 +90,11 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
         Claim::Leave(outcome) => return Ok(outcome),
     };
     let mut kept = Vec::new();
-    let (words, voices) = heard(desk, &sound, &key, &mut kept)?;
+    let heard = heard(desk, &sound, &key, &mut kept);
+    if !matches!(heard, Err(Error::Interrupted)) {
+        same_sound(desk, &sound, &mut kept)?;
+    }
+    let (words, voices) = heard?;
     if words.words.is_empty() {
         desk.report.warnings.push("no speech was heard: the interview is empty".to_owned());
     }
@@ -98,6 +102,18 @@ pub(crate) fn run(desk: &mut Desk<'_>) -> Result<Outcome> {
     desk.save(slot, &[words.as_bytes(), voices.as_bytes()])?;
     kept.into_iter().try_for_each(Checkpoint::remove)?;
     Ok(Outcome::Done)
+}
+
+/// Makes sure that what was listened to is what the key says; else the windows that were kept are
+/// dropped too, since nobody knows of what they are.
+fn same_sound(desk: &Desk<'_>, sound: &Sound, kept: &mut Vec<Checkpoint>) -> Result<()> {
+    // Where the whole show has moved, its sound is as it was.
+    desk.go_on()?;
+    let changed = sound.heard().into_iter().try_for_each(|path| desk.digests.stands(path));
+    if matches!(changed, Err(Error::Changed { .. })) {
+        kept.drain(..).try_for_each(Checkpoint::remove)?;
+    }
+    changed
 }
 
 /// Makes sure that every file of an episode's sound begins with sound.
@@ -326,7 +342,11 @@ fn hear(
     if let Some(fault) = fault {
         return Err(fault.into());
     }
-    let mut words = heard?;
+    let mut words = heard.map_err(|error| match error {
+        // The engine does not know where its windows are kept.
+        ::transcribe::Error::Checkpoint { source, .. } => Error::Write { path: part, source },
+        error => error.into(),
+    })?;
     words.provenance.model_sha256 = desk.studio.model()?.sha256().to_owned();
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     for warning in decoder.warnings() {
