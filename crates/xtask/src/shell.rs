@@ -144,16 +144,11 @@ fn shown(command: &Command) -> String {
     format!("`{}`", words.join(" "))
 }
 
-/// Writes a text as [`write_bytes`] does.
-pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
-    write_bytes(path, text.as_bytes())
-}
-
 /// Writes a file of a folder that this program made and makes anew each time.
 #[expect(
     clippy::disallowed_methods,
     reason = "half a file under target is replaced by the next run"
 )]
-pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<()> {
     std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }

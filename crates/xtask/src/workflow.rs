@@ -9,7 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::shell::{House, files_under, output, run, step, write, write_bytes};
+use crate::shell::{House, files_under, output, run, step, write};
 
 /// The workflow engine, as PyPI has it.
 const SNAKEMAKE: &str = "snakemake==9.27.1";
@@ -99,7 +99,7 @@ impl Site<'_> {
         let pieces = sound.get(FIRST..).unwrap_or_default().chunks_exact(BYTES);
         for (number, piece) in (1..=EPISODES).zip(pieces) {
             let path = show.join(format!("audio/ep-{number:02}.mp3"));
-            write_bytes(&path, piece)?;
+            write(&path, piece)?;
         }
         Ok(show)
     }

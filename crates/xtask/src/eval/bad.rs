@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::castpress::{Castpress, Ending};
+use super::castpress::Castpress;
 use super::limits::{Bad, Expected};
 use super::recordings::{entries, file_name};
+use crate::watch::Ending;
 
 /// How a broken file ended.
 pub(super) struct BadFile {
@@ -89,8 +90,8 @@ impl Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::castpress::Cost;
     use super::*;
+    use crate::watch::Cost;
 
     #[cfg(unix)]
     fn ending(code: i32, stderr: &str) -> Ending {

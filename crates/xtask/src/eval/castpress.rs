@@ -1,8 +1,8 @@
 //! Runs the castpress binary as a user would, each recording in a show folder of its own.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use transcript::format::jsonl::{self, Segment};
@@ -10,6 +10,7 @@ use transcript::format::rttm::{self, LabelledSpan};
 
 use super::recordings::{Recording, Sound, entries, file_name};
 use crate::shell::{self, House};
+use crate::watch::{Cost, Ending, watch};
 
 /// Longer than any recording of the folder may take.
 const PATIENCE: Duration = Duration::from_secs(900);
@@ -29,25 +30,6 @@ pub(super) struct Heard {
     pub(super) turns: Vec<LabelledSpan>,
     /// Where the two exports were put, for other scorers.
     pub(super) folder: PathBuf,
-    /// What it took.
-    pub(super) cost: Cost,
-}
-
-/// What a program took to run.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Cost {
-    /// By the clock on the wall.
-    pub(super) wall: Duration,
-    /// Of all cores together, where the system tells.
-    pub(super) cpu: Option<Duration>,
-}
-
-/// How a run ended.
-pub(super) struct Ending {
-    /// With which status; `None` where it was stopped for taking too long.
-    pub(super) status: Option<ExitStatus>,
-    /// What it told people.
-    pub(super) stderr: String,
     /// What it took.
     pub(super) cost: Cost,
 }
@@ -186,48 +168,4 @@ fn episode(show: &Path) -> Result<String> {
     let episodes = entries(&show.join("transcripts"))?;
     let episode = episodes.iter().find(|path| path.is_dir()).context("no episode was made")?;
     Ok(file_name(episode))
-}
-
-/// Runs a program, and stops it where it takes longer than `limit`.
-fn watch(mut command: Command, folder: &Path, limit: Duration) -> Result<Ending> {
-    // Written to files, so that a program with much to say never waits for its reader.
-    let said = folder.join("stderr.txt");
-    shell::write(&said, "")?;
-    let stderr = std::fs::OpenOptions::new().write(true).open(&said)?;
-    command.stdout(Stdio::null()).stderr(stderr);
-    let (begin, cpu) = (Instant::now(), cpu_of_children());
-    let mut child = command.spawn().context("cannot start castpress")?;
-    let status = wait(&mut child, begin + limit)?;
-    let cost = Cost {
-        wall: begin.elapsed(),
-        cpu: cpu_of_children().zip(cpu).map(|(after, before)| after.saturating_sub(before)),
-    };
-    let stderr = String::from_utf8_lossy(&std::fs::read(&said)?).into_owned();
-    Ok(Ending { status, stderr, cost })
-}
-
-fn wait(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status));
-        }
-        if Instant::now() >= deadline {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-}
-
-/// Returns the time that ended children took of all cores: Linux alone tells without unsafe code.
-pub(super) fn cpu_of_children() -> Option<Duration> {
-    /// Milliseconds of the unit of these fields, the same on every Linux.
-    const TICK_MILLIS: u64 = 10;
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // The second field, the program's name in parentheses, may hold anything; `cutime` and
-    // `cstime` are fields 16 and 17, the fourteenth and fifteenth behind it.
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks: u64 = fields.get(13)?.parse::<u64>().ok()? + fields.get(14)?.parse::<u64>().ok()?;
-    Some(Duration::from_millis(ticks * TICK_MILLIS))
 }

@@ -156,7 +156,7 @@ mod tests {
             speakers: Some((2, 3)),
             speaker_words: Some(SpeakerWords { errors: errors(13), ..SpeakerWords::default() }),
             attribution: None,
-            cost: crate::eval::castpress::Cost::default(),
+            cost: crate::watch::Cost::default(),
         }
     }
 

@@ -6,8 +6,9 @@ use transcript::score::{
 };
 use transcript::{Millis, Span};
 
-use super::castpress::{Cost, Heard};
+use super::castpress::Heard;
 use super::recordings::Recording;
+use crate::watch::Cost;
 
 /// The field's usual collar, the milder of the two that are measured.
 const COLLAR: Millis = Millis(250);

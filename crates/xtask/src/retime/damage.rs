@@ -3,6 +3,7 @@
 use transcript::Span;
 
 use super::text::{Sentence, Text, Turn, Word};
+use crate::chance::Chance;
 
 /// A damaged text, and what was heard.
 pub(super) struct Damaged {
@@ -29,37 +30,6 @@ pub(super) const DAMAGES: [Damage; 10] = [
     Damage { name: "case and punctuation", make: punctuate },
     Damage { name: "passages translated", make: translate },
 ];
-
-/// Numbers that are the same in every run (xorshift, after Marsaglia).
-pub(super) struct Chance(u64);
-
-impl Chance {
-    pub(super) fn of(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 >> 11
-    }
-
-    /// Returns a number below `limit`, which is not 0.
-    pub(super) fn below(&mut self, limit: usize) -> usize {
-        (self.next() % limit as u64) as usize
-    }
-
-    fn strikes(&mut self, rate: f64) -> bool {
-        (self.next() as f64) < rate * (1_u64 << 53) as f64
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last + 1));
-        }
-    }
-}
 
 /// Damages a text word by word: each becomes the words that `change` makes of it.
 fn each(text: &Text, mut change: impl FnMut(Word) -> Vec<Word>) -> Damaged {

@@ -13,7 +13,8 @@ use compose::retime;
 use transcript::format::jsonl::{self, Segment};
 use transcript::{Language, Millis, Provenance, Transcript};
 
-use damage::{Chance, DAMAGES, Damaged};
+use crate::chance::Chance;
+use damage::{DAMAGES, Damaged};
 use text::{Text, said};
 
 /// Shares of the words that are damaged.

@@ -5,8 +5,8 @@ use transcript::{
     Block, FrontMatter, Inline, Interview, Millis, Span, Tier, Tiered, Turn as SpokenTurn,
 };
 
-use super::damage::Chance;
 use super::go_on;
+use crate::chance::Chance;
 
 /// A word, and when it is said; none for one that nobody says.
 #[derive(Clone, Debug)]

@@ -1,0 +1,92 @@
+//! Faults: runs are killed, stopped, doubled and starved, files damaged and moved, and each time the
+//! next run must end with the same bytes as one that nobody disturbed.
+//!
+//! Every moment and every choice is drawn from a fixed row of chance, so a second run of this
+//! program draws the same.
+
+mod bad;
+mod bench;
+mod damage;
+mod disk;
+mod kills;
+mod long;
+mod moves;
+mod reader;
+mod signals;
+
+use std::fmt::Write as _;
+
+use anyhow::{Result, bail};
+use bench::Bench;
+
+use crate::shell::{House, step};
+
+pub(crate) use bad::run as bad;
+pub(crate) use long::run as long;
+
+/// What became of one kind of fault.
+pub(crate) struct Row {
+    /// What was done, and at how many moments.
+    pub(crate) fault: String,
+    /// How often.
+    pub(crate) times: usize,
+    /// What happened.
+    pub(crate) outcome: String,
+    /// What is wrong with that, a line each.
+    pub(crate) findings: Vec<String>,
+}
+
+/// A kind of fault that is injected.
+type Inject = fn(&Bench<'_>) -> Result<Row>;
+
+/// Every kind, and the name it is asked for by.
+const FAULTS: [(&str, Inject); 14] = [
+    ("kill-run", kills::of_run),
+    ("kill-publish", kills::of_publish),
+    ("interrupt", signals::interrupt),
+    ("terminate", signals::terminate),
+    ("interrupt-twice", signals::twice),
+    ("closed-pipe", signals::closed_pipe),
+    ("disk-full", disk::full),
+    ("read-only", disk::read_only),
+    ("permission-lost", disk::permission_lost),
+    ("two-runs", moves::two_runs),
+    ("clock", moves::clock),
+    ("model-damaged", moves::model_damaged),
+    ("audio-replaced", moves::audio_replaced),
+    ("folder-moved", moves::folder_moved),
+];
+
+/// Injects the faults of these names, all where there are none, and prints the table; fails where
+/// one was not survived.
+pub(crate) fn run(house: &House, names: &[&str]) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|name| !FAULTS.iter().any(|(one, _)| one == *name)) {
+        let all: Vec<_> = FAULTS.iter().map(|(name, _)| *name).collect();
+        bail!("there is no fault `{unknown}`; there are {}", all.join(", "));
+    }
+    let bench = Bench::new(house, "faults", usize::MAX)?;
+    let mut rows = Vec::new();
+    for (name, inject) in FAULTS {
+        if names.is_empty() || names.contains(&name) {
+            rows.push(step(name, || inject(&bench))?);
+        }
+    }
+    print(&rows)
+}
+
+/// Prints rows as a table of Markdown; fails where there are findings.
+pub(crate) fn print(rows: &[Row]) -> Result<()> {
+    let mut table =
+        "| fault | times | what happened | survived |\n| --- | --- | --- | --- |\n".to_owned();
+    for Row { fault, times, outcome, findings } in rows {
+        let survived = if findings.is_empty() { "yes" } else { "no" };
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "| {fault} | {times} | {outcome} | {survived} |");
+    }
+    println!("\n{table}");
+    let findings: Vec<_> = rows.iter().flat_map(|row| &row.findings).cloned().collect();
+    if !findings.is_empty() {
+        bail!("{} things were not survived:\n  {}", findings.len(), findings.join("\n  "));
+    }
+    Ok(())
+}
