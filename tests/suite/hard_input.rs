@@ -125,3 +125,66 @@ fn two_who_speak_at_once_from_first_to_last_are_heard_without_a_crowd() {
     assert!(heard.0.len() >= 5, "{:?}", heard.0);
     assert!((1..=2).contains(&heard.labels()), "{:?}", heard.0);
 }
+
+/// Returns white noise of an amplitude.
+fn noise(seconds: usize, amplitude: f32) -> Vec<f32> {
+    let mut seed = 1_u32;
+    let mut next = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as f32 / (1 << 23) as f32 - 1.0
+    };
+    (0..seconds * RATE).map(|_| amplitude * next()).collect()
+}
+
+#[test]
+fn silence_noise_music_a_tone_and_a_hole_are_found_and_named() {
+    let env = TestEnv::new();
+    let tone = (0..6 * RATE).map(|n| 0.2 * (n as f32 * 0.17).sin()).collect();
+    let between: [(&str, Vec<f32>); 4] = [
+        ("silence", vec![0.0; 20 * RATE]),
+        ("other_sound", noise(6, 0.15)),
+        ("other_sound", music(8).map(|sample| 2.0 * sample).collect()),
+        ("other_sound", tone),
+    ];
+    let mut sound = Vec::new();
+    let mut injected = Vec::new();
+    for (index, (fate, samples)) in between.into_iter().enumerate() {
+        let speech = 4.0 + 10.0 * index as f64;
+        sound.extend(sample_between(speech, speech + 10.0));
+        let start = sound.len() * 1000 / RATE;
+        sound.extend(samples);
+        injected.push((fate, start as i64, (sound.len() * 1000 / RATE) as i64));
+    }
+    sound.extend(sample_between(44.0, 54.0));
+    let length = (sound.len() * 1000 / RATE) as i64;
+    Heard::of(&env, sound);
+
+    let covered = env.castpress(&["check", "hard", "--coverage", "--json"]).succeeds().json();
+    let stretches = covered["coverage"].as_array().unwrap();
+    let time = |stretch: &serde_json::Value, edge: &str| stretch[edge].as_i64().unwrap();
+    assert_eq!(time(&stretches[0], "start_ms"), 0);
+    assert_eq!(time(stretches.last().unwrap(), "end_ms"), length);
+    for pair in stretches.windows(2) {
+        assert_eq!(time(&pair[0], "end_ms"), time(&pair[1], "start_ms"), "{covered}");
+    }
+    for (fate, start, end) in injected {
+        let near = |stretch: &&serde_json::Value| {
+            (time(stretch, "start_ms") - start).abs() < 700
+                && (time(stretch, "end_ms") - end).abs() < 700
+        };
+        let found = stretches.iter().find(near);
+        let found = found.unwrap_or_else(|| panic!("{fate} from {start} to {end}: {covered}"));
+        assert_eq!(found["fate"], fate, "{start}: {covered}");
+    }
+    let reasons: Vec<&str> = stretches.iter().filter_map(|one| one["reason"].as_str()).collect();
+    assert_eq!(reasons.iter().filter(|reason| reason.contains("steady")).count(), 2, "{reasons:?}");
+    assert_eq!(reasons.iter().filter(|reason| reason.contains("music")).count(), 1, "{reasons:?}");
+
+    let checked = env.castpress(&["check", "hard"]);
+    checked.ends_with(1);
+    let hole = "hole: the recording holds nothing from 0:10 to 0:";
+    assert!(checked.stdout.contains(hole), "{}", checked.stdout);
+    env.castpress(&["speakers", "settle", "hard", "0:10"]).succeeds();
+    let checked = env.castpress(&["check", "hard"]);
+    assert!(!checked.stdout.contains("hole:"), "{}", checked.stdout);
+}

@@ -423,8 +423,11 @@ pub(crate) struct Check {
     /// transcript.json and castpress.toml. A rule can be switched off there with `rules_off`.
     #[arg(long, conflicts_with_all = ["fix", "skip"])]
     pub(crate) edits: bool,
+    /// Print instead what became of every second: written down, dropped and why, music, silence
+    #[arg(long, conflicts_with_all = ["fix", "skip", "edits"])]
+    pub(crate) coverage: bool,
     /// Name the rules, and what each finds
-    #[arg(long, conflicts_with_all = ["episodes", "fix", "skip", "edits"])]
+    #[arg(long, conflicts_with_all = ["episodes", "fix", "skip", "edits", "coverage"])]
     pub(crate) rules: bool,
 }
 

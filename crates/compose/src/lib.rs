@@ -22,13 +22,15 @@
 //! Voices get their names by [`naming`], and once people have edited the text, [`retime`] gives its
 //! words their times back; [`mod@merge`] brings a text that was composed anew into one that was edited.
 //!
-//! [`lint`] tells what an editor should put right before the post goes out.
+//! [`lint`] tells what an editor should put right before the post goes out, and [`mod@coverage`] what
+//! became of every second.
 //!
 //! Nothing here does I/O or reads a clock.
 
 mod align;
 pub mod attribute;
 pub mod channels;
+pub mod coverage;
 mod cut;
 mod decisions;
 pub mod glossary;

@@ -66,7 +66,8 @@ pub fn merge(tracks: &[Track]) -> Option<(Transcript, Diarization)> {
         for entry in &tracks[track].transcript.ledger {
             let mut entry = entry.clone();
             entry.speaker = Some(id);
-            if entry.fate == Fate::Dropped && room.is_bleed(track, entry.span) {
+            let is_heard = matches!(entry.fate, Fate::Dropped | Fate::OtherSound);
+            if is_heard && room.is_bleed(track, entry.span) {
                 entry.fate = Fate::NoSpeech;
                 entry.reason = Some("another microphone's speaker".to_owned());
             }

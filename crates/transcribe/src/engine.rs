@@ -10,6 +10,7 @@ use whisper_rs::{
     DtwMode, DtwParameters, WHISPER_CPP_VERSION, WhisperContext, WhisperContextParameters,
 };
 
+use crate::levels::Levels;
 use crate::model_file::ModelFile;
 use crate::windows::{Window, Windower};
 use crate::workers::{Pool, work};
@@ -150,13 +151,14 @@ impl Engine {
             workers: self.workers,
         };
         let results = work(&pool, &mut stream, checkpoint, monitor)?;
-        let duration = stream.windower.heard();
-        Ok(Heard { language, results, duration, expected: prompt.words })
+        let Stream { windower, levels, .. } = stream;
+        let duration = windower.heard();
+        Ok(Heard { language, results, duration, levels, expected: prompt.words })
     }
 
     /// Puts the results of all windows together.
     fn transcript(&self, heard: Heard) -> Transcript {
-        let Heard { language, results, duration, expected } = heard;
+        let Heard { language, results, duration, levels, expected } = heard;
         let mut words = Vec::new();
         let mut fates = Vec::new();
         for result in results {
@@ -173,7 +175,7 @@ impl Engine {
             language,
             duration,
             words,
-            ledger: ledger::lay_out(fates, duration),
+            ledger: levels.tell_apart(ledger::lay_out(fates, duration)),
             provenance: Provenance {
                 model: self.model_name(),
                 model_sha256: String::new(),
@@ -189,6 +191,7 @@ struct Heard {
     language: Language,
     results: Vec<WindowResult>,
     duration: Millis,
+    levels: Levels,
     /// The words that all windows were read with.
     expected: Vec<String>,
 }
@@ -197,20 +200,25 @@ struct Heard {
 pub(crate) struct Stream<'a, I> {
     pcm: I,
     windower: Windower<'a>,
+    levels: Levels,
     ready: Vec<Window>,
     ended: bool,
 }
 
 impl<'a, I: Iterator<Item = Pcm>> Stream<'a, I> {
     fn new(pcm: I, activity: &'a mut dyn Activity) -> Self {
-        Self { pcm, windower: Windower::new(activity), ready: Vec::new(), ended: false }
+        let (windower, levels) = (Windower::new(activity), Levels::default());
+        Self { pcm, windower, levels, ready: Vec::new(), ended: false }
     }
 
     /// Returns the next `count` windows without taking them, fewer where the recording ends.
     fn peek(&mut self, count: usize) -> &[Window] {
         while self.ready.len() < count && !self.ended {
             match self.pcm.next() {
-                Some(block) => self.windower.push(&block, &mut self.ready),
+                Some(block) => {
+                    self.levels.push(block.samples());
+                    self.windower.push(&block, &mut self.ready);
+                }
                 None => {
                     self.windower.finish(&mut self.ready);
                     self.ended = true;

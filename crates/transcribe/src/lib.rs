@@ -27,6 +27,7 @@ mod error;
 mod judge;
 mod language;
 mod ledger;
+mod levels;
 mod listen;
 mod loudness;
 mod model_file;

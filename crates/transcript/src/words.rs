@@ -36,8 +36,12 @@ pub enum Fate {
     Retried,
     /// Sound the recogniser could make no honest words of; see the entry's reason.
     Dropped,
-    /// Nobody speaks: silence, noise or music.
+    /// Nobody speaks: a pause, with the sound of the room.
     NoSpeech,
+    /// Nobody speaks and something else sounds: music, noise, a tone; see the entry's reason.
+    OtherSound,
+    /// Nothing is recorded: the sound is zero from sample to sample.
+    Silence,
 }
 
 /// One line of the coverage ledger.

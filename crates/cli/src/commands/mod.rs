@@ -4,6 +4,7 @@ mod ask;
 mod audit;
 mod check;
 mod completions;
+mod coverage;
 mod edits;
 mod excerpt;
 mod export;
@@ -59,6 +60,7 @@ pub(crate) fn run(cli: Cli, printer: &Printer) -> Result<Ending> {
         }
         Command::Export { episode, format } => export::run(&episode, format, &global, printer),
         Command::Check(what) if what.edits => edits::run(&what.episodes, &global, printer),
+        Command::Check(what) if what.coverage => coverage::run(&what.episodes, &global, printer),
         Command::Check(what) => check::run(&what, &global, printer),
         Command::Audit { site } => audit::run(site.as_deref(), &global, printer),
         Command::Retime { episodes } => retime::run(&episodes, &global, printer),

@@ -116,6 +116,8 @@ rules! {
     Doubt "doubt" Error,
     /// Speech that was not written down, and nobody has listened.
     NotHeard "not-heard" Error,
+    /// Five seconds or more in which the recording holds nothing at all, between words: a hole.
+    Hole "hole" Error,
     /// A paragraph of a turn that is not in the recording: it has no times.
     Unplaced "unplaced" Note,
 }

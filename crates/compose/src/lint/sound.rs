@@ -2,7 +2,7 @@
 //! said.
 
 use transcript::format::markdown::Place;
-use transcript::{Diarization, Doubt, Fate, Millis, SettledMoment, Span, Transcript};
+use transcript::{Diarization, Doubt, Fate, LedgerEntry, Millis, SettledMoment, Span, Transcript};
 
 use super::Rule;
 use super::post::{Findings, Post};
@@ -68,6 +68,7 @@ pub(super) fn look(post: &Post<'_>, heard: &Heard<'_>, findings: &mut Findings) 
     let spoken = Spoken(retime::placed(post.located, timed));
     doubts(heard, &spoken, findings);
     not_heard(heard, &spoken, findings);
+    holes(heard, &spoken, findings);
     for Placed { paragraph, passage } in &spoken.0 {
         if paragraph.spans.is_empty() && paragraph.words.len() >= LEAST_WORDS {
             let message = "this paragraph is not in the recording: the captions leave it out";
@@ -136,6 +137,26 @@ fn not_heard(heard: &Heard<'_>, spoken: &Spoken<'_>, findings: &mut Findings) {
         if !heard.is_settled(*span, "") {
             let place = spoken.at(span.start()).map(|(_, place)| place);
             findings.heard(Rule::NotHeard, place, (*span, None), message.as_str());
+        }
+    }
+}
+
+/// Shortest stretch of nothing that is told of: a gate that shuts between two sentences is shorter.
+const LONG_HOLE: Millis = Millis(5_000);
+
+/// Tells of stretches amid the talk in which nothing was recorded: a cable, a dropped call, a file
+/// put together wrongly. A track is silent whenever its speaker is.
+fn holes(heard: &Heard<'_>, spoken: &Spoken<'_>, findings: &mut Findings) {
+    let words = &heard.transcript.words;
+    let Some((first, last)) = words.first().zip(words.last()) else { return };
+    let amid = |span: &Span| first.span.start() < span.start() && span.end() < last.span.end();
+    let silent = |entry: &&LedgerEntry| entry.fate == Fate::Silence && entry.speaker.is_none();
+    for LedgerEntry { span, .. } in heard.transcript.ledger.iter().filter(silent) {
+        if span.length() >= LONG_HOLE && amid(span) && !heard.is_settled(*span, "") {
+            let (start, end) = (span.start(), span.end());
+            let place = spoken.at(start).map(|(_, place)| place);
+            let message = format!("the recording holds nothing from {start} to {end}");
+            findings.heard(Rule::Hole, place, (*span, None), message);
         }
     }
 }

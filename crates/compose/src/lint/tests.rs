@@ -492,6 +492,34 @@ mod listening {
     }
 
     #[test]
+    fn a_hole_amid_the_talk_is_found_and_one_around_it_is_not() {
+        let (mut transcript, voices) = heard();
+        let silent = |from, to, speaker| LedgerEntry {
+            span: Span::new(Millis(from), Millis(to)),
+            fate: Fate::Silence,
+            reason: None,
+            speaker,
+        };
+        let last =
+            Word { span: Span::new(Millis(50_000), Millis(50_400)), ..transcript.words[0].clone() };
+        transcript.words.push(last);
+        transcript.ledger = vec![
+            silent(36_000, 40_999, None),
+            silent(41_000, 46_000, None),
+            silent(47_000, 53_000, None),
+            silent(41_000, 46_000, Some(SpeakerId(1))),
+        ];
+        let found = |settled: &[SettledMoment]| -> Vec<String> {
+            let heard = Heard { transcript: &transcript, voices: &voices, settled };
+            let found = lint(&post("en", TEXT), &show(), Some(&heard)).into_iter();
+            found.filter(|one| one.rule == Rule::Hole).map(|one| one.message).collect()
+        };
+        assert_eq!(found(&[]), ["the recording holds nothing from 0:41 to 0:46"]);
+        let span = Span::new(Millis(41_000), Millis(46_000));
+        assert!(found(&[SettledMoment { span, words: String::new() }]).is_empty());
+    }
+
+    #[test]
     fn a_paragraph_that_nobody_said_is_a_note() {
         let text = format!("{TEXT}\n\nAll of this was put in by an editor later on today.");
         check(
