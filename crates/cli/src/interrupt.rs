@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// How long the work may take to stop by itself: a big model on a slow processor cannot be stopped in
 /// the middle of a window.
-const PATIENCE: Duration = Duration::from_millis(1800);
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 static ASKED: AtomicBool = AtomicBool::new(false);
 
