@@ -203,6 +203,30 @@ fn an_interrupted_download_goes_on_where_it_stopped() {
     assert_eq!(podcast.server.asked().last(), Some(&Some(30_000)));
 }
 
+/// A run killed at any place goes on with the same names, and nothing comes twice.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_killed_ends_with_the_same_files_the_next_time() {
+    let items: Vec<String> =
+        (1..=4).map(|day| item("Night", &format!("{day}.mp3"), day, "")).collect();
+    let names =
+        ["night-2026-03-02.mp3", "night-2026-03-03.mp3", "night-2026-03-04.mp3", "night.mp3"];
+    for after in [20, 40, 60, 80, 100, 150, 200] {
+        let podcast = Podcast::new(&items);
+        let url = podcast.url();
+        let arguments = ["feed", &url, "--allow-private"];
+        let child = podcast.env.spawn_with(&arguments, "CASTPRESS_OFFLINE", "0");
+        thread::sleep(Duration::from_millis(after));
+        crate::faults::signal(child, "-KILL");
+        podcast.feed(&[]).succeeds();
+        assert_eq!(podcast.audio(), names, "killed after {after} ms");
+        for name in names {
+            assert_eq!(fs::read(podcast.env.path(&format!("audio/{name}"))).unwrap(), *SOUND);
+        }
+        podcast.feed(&[]).succeeds().says("nothing new: 4 of 4");
+    }
+}
+
 #[test]
 fn a_recording_that_was_replaced_is_named_and_fetched_only_by_force() {
     let podcast = Podcast::new(&[item("Night", "a.mp3", 2, "")]);
@@ -267,7 +291,7 @@ fn the_publishers_own_transcript_is_taken_in_when_asked() {
 }
 
 #[test]
-fn a_feed_may_stand_in_the_shows_description() {
+fn a_feed_may_stand_in_the_shows_description_and_no_receipt_holds_its_secret() {
     let podcast = Podcast::new(&[item("Night", "a.mp3", 2, "")]);
     podcast.env.castpress_with(&["feed"], "CASTPRESS_OFFLINE", "0").ends_with(2).says("[source]");
     podcast
@@ -275,6 +299,15 @@ fn a_feed_may_stand_in_the_shows_description() {
         .write("castpress.toml", format!("name = \"A\"\n[source]\nfeed = \"{}\"\n", podcast.url()));
     let ran = podcast.env.castpress_with(&["feed", "--allow-private"], "CASTPRESS_OFFLINE", "0");
     ran.succeeds().prints("audio/night.mp3\n");
+    podcast.env.write("transcripts/night/interview.md", "**Ann:** It waits.\n");
+    podcast.env.castpress(&["publish", "night"]).succeeds();
+    for folder in ["site", "site/.stage", "transcripts/night/.stage", "audio/.stage"] {
+        let files = podcast.env.files(folder);
+        assert!(!files.is_empty(), "{folder}");
+        for (name, bytes) in files {
+            assert!(!String::from_utf8_lossy(&bytes).contains("s3cret"), "{folder}/{name}");
+        }
+    }
 }
 
 #[test]

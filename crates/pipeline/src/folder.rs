@@ -38,7 +38,7 @@ impl ShowFolder {
             Show::parse(&text).map_err(|source| Error::Show { path, source: Box::new(source) })?;
         let mut text: toml::Table = text.parse().unwrap_or_default();
         // It changes nothing that is made, and its secrets do not belong into keys and receipts.
-        text.remove("feed");
+        text.remove("source");
         Ok(Self { root: root.to_owned(), show, text })
     }
 
@@ -138,5 +138,19 @@ impl ShowFolder {
         let inside = path.strip_prefix(root).ok()?;
         let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).collect();
         Some(parts.join("/"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_episodes_come_from_is_in_no_key_and_what_feeds_say_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "name = \"A\"\n[feed]\nauthor = \"Ann\"\n[source]\nfeed = \"https://ann:s3cret@x.org/\"\n";
+        store::write(&folder.path().join(SHOW_FILE), text.as_bytes()).unwrap();
+        let key = ShowFolder::open(folder.path()).unwrap().without_wording().to_string();
+        assert!(key.contains("Ann") && !key.contains("s3cret"), "{key}");
     }
 }
