@@ -188,7 +188,7 @@ pub enum Error {
     },
     /// The feed does not have an episode any more.
     #[error("the feed does not have `{title}` any more")]
-    Gone {
+    NotOffered {
         /// The episode's title.
         title: String,
     },
@@ -364,6 +364,7 @@ impl Error {
             | Self::Changed { .. }
             | Self::Offline { .. }
             | Self::Gone { .. }
+            | Self::NotOffered { .. }
             | Self::Read { .. }
             | Self::Write { .. }
             | Self::Diarize(_)

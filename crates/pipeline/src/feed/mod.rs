@@ -256,7 +256,7 @@ impl Subscription {
     pub fn fetch(&mut self, offer: &Offer, monitor: &dyn Monitor) -> Result<Fetched> {
         let found = self.items.iter().find(|(key, _)| *key == offer.key);
         let Some((key, item)) = found.cloned() else {
-            return Err(Error::Gone { title: offer.title.clone() });
+            return Err(Error::NotOffered { title: offer.title.clone() });
         };
         let part = folder(&self.show).join(format!("{key}.part"));
         let wanted = Wanted { most_bytes: MOST_BYTES, unfit: audio::not_sound };

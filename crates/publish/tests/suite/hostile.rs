@@ -12,7 +12,7 @@ use publish::{Audio, Error, OutputFile, Post, entry, files, link_posts, site};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use scraper::{Html, Node};
 use transcript::format::markdown;
-use transcript::{Block, Inline, Interview, Paywall, Show, Tier};
+use transcript::{Block, Feed, Inline, Interview, Paywall, Show, Tier};
 
 use crate::PRESS;
 use crate::pdf::poppler;
@@ -107,6 +107,13 @@ fn show(said: &str, address: &str) -> Show {
             subscribe_url: some(address),
             subscribe_label: some(said),
             members_url: some("https://members.example"),
+            ..Paywall::default()
+        },
+        feed: Feed {
+            author: some(said),
+            categories: vec![said.to_owned()],
+            explicit: None,
+            image: some(address),
         },
         ..Show::default()
     }
