@@ -50,7 +50,7 @@ fn a_second_run_beside_the_first_is_told_and_does_no_harm() {
     let first = env.start_run();
     let second = env.castpress(&["run"]);
     signal(first, "-KILL");
-    second.ends_with(1).says(EPISODE).says("another castpress is at work on this episode");
+    second.ends_with(1).says(EPISODE).says("another castpress is at work here");
     env.castpress(&["status"]).succeeds();
 }
 
