@@ -356,6 +356,9 @@ impl Iterator for Decoder {
     }
 }
 
+/// The largest ID3 tag that is read: a cover a hundred times as large as podcasts have them.
+const LARGEST_TAG_BYTES: u64 = 16 << 20;
+
 /// Returns how to show a file whose header tells a lie that can be seen through.
 ///
 /// # Errors
@@ -371,11 +374,22 @@ fn correct(
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => {
             correct_wave(path, file, length, warnings)
         }
-        // An ID3 tag that claims more than the file holds would be skipped with all the sound.
         [b'I', b'D', b'3', _, _, _, a, b, c, d, ..] => {
             let digits = [a, b, c, d].into_iter().map(|byte| u64::from(byte & 0x7f));
             let claimed = digits.fold(0, |size, digit| size << 7 | digit);
-            let start = if claimed + 10 > length { 10 } else { 0 };
+            let start = match claimed + 10 {
+                // A tag that claims more than the file holds would be skipped with all the sound.
+                end if end > length => 10,
+                // Symphonia 0.6 holds all of a tag in memory, pictures too, and gives up on the
+                // largest; remove this when its limits for pictures are heeded in ID3.
+                end if claimed > LARGEST_TAG_BYTES => {
+                    let (file, megabytes) = (path.display(), claimed >> 20);
+                    let message = format!("{file}: its tag of {megabytes} MB is left out");
+                    warnings.push(Warning::new(message));
+                    end
+                }
+                _ => 0,
+            };
             Ok(Corrections { start, ..Corrections::default() })
         }
         // A Matroska segment that claims more than the file holds would be refused whole. Its size

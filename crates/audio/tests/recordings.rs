@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests too")]
 
 use std::fs::OpenOptions;
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use audio::{Channels, Decoder, Error};
@@ -205,6 +205,23 @@ fn damage_in_the_middle_does_not_move_what_follows() {
     let (samples, _) = open_bytes(&bytes).unwrap();
     assert_eq!(samples.len(), 32_000);
     assert!((centre(&samples, 1.35, 1.65) - 1.5).abs() < 0.003);
+}
+
+#[test]
+fn a_cover_of_250_megabytes_is_skipped_and_not_read() {
+    const TAG_BYTES: u64 = 250 << 20;
+    let sound = std::fs::read(fixture("bursts.mp3")).unwrap();
+    let (folder, path) = saved(&[]);
+    let mut file = OpenOptions::new().write(true).open(&path).unwrap();
+    let digits = [21, 14, 7, 0].map(|shift| (TAG_BYTES >> shift) as u8 & 0x7f);
+    file.write_all(&[b"ID3\x04\0\0".as_slice(), &digits, b"APIC", &digits].concat()).unwrap();
+    file.seek(SeekFrom::Start(10 + TAG_BYTES)).unwrap();
+    file.write_all(&sound).unwrap();
+    let (samples, warnings) = drain(audio::open(&path, Channels::Mix).unwrap());
+    let (whole, _) = open_bytes(&sound).unwrap();
+    assert_eq!(samples.len(), whole.len());
+    assert!(warnings[0].ends_with("its tag of 250 MB is left out"), "{warnings:?}");
+    drop(folder);
 }
 
 #[test]
