@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::env::{EPISODE, TestEnv, sample};
+use crate::env::{EPISODE, Ran, TestEnv, sample};
 
 #[track_caller]
 fn check(name: &str, bytes: &[u8], words: &str) {
@@ -90,4 +90,71 @@ fn a_name_with_spaces_and_accents_works() {
     fs::copy(sample(), env.path("audio/naïve – test 梁.mp3")).unwrap();
     let listed = env.castpress(&["status"]).succeeds().stdout.clone();
     assert!(listed.starts_with("naïve-test-梁 "), "{listed}");
+}
+
+/// Cuts a file of a finished show in the middle of its bytes and runs again.
+fn run_with_half_of(name: &str) -> (TestEnv, Ran) {
+    let env = TestEnv::with_finished_sample();
+    let bytes = fs::read(env.path(name)).unwrap_or_else(|_| b"{\"format\": 1}".to_vec());
+    env.write(name, &bytes[..bytes.len() / 2]);
+    let ran = env.castpress(&["run"]);
+    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+    (env, ran)
+}
+
+#[test]
+fn a_record_of_ours_that_is_cut_short_is_made_anew_and_nothing_is_lost() {
+    let whole = TestEnv::with_finished_sample();
+    for name in ["sound.json", "transcribe.json", "compose.json", "publish.json", "entries.json"] {
+        let (env, ran) = run_with_half_of(&format!("transcripts/{EPISODE}/.stage/{name}"));
+        ran.succeeds();
+        for folder in ["transcripts", "site"] {
+            assert!(env.files(folder) == whole.files(folder), "{name}: {folder} has changed");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_short_is_named() {
+    for name in ["transcript.json", "speakers.json", "cast.json"] {
+        let (_, ran) = run_with_half_of(&format!("transcripts/{EPISODE}/{name}"));
+        ran.ends_with(2).says("cannot understand").says(name);
+    }
+}
+
+#[test]
+fn a_name_may_hold_every_character_that_a_file_system_allows() {
+    let env = TestEnv::new();
+    let sound = fs::read(sample()).unwrap();
+    let long = format!("{}.mp3", "x".repeat(251));
+    let odd = ["-\n\"rf\"\u{202e}\u{1f399}'\\*.mp3", "ends with a dot..mp3", &long];
+    for name in odd {
+        env.write(&format!("audio/{name}"), &sound[..80_000]);
+    }
+    env.castpress(&["run"]).succeeds();
+    for name in ["rf", "ends-with-a-dot"] {
+        assert!(env.path(&format!("site/public/{name}/index.html")).exists(), "{name}");
+    }
+    let pages = fs::read_dir(env.path("site/public")).unwrap();
+    let is_folder = |entry: &fs::DirEntry| entry.path().join("index.html").exists();
+    assert_eq!(pages.map(Result::unwrap).filter(is_folder).count(), 3);
+    env.castpress(&["run"]).succeeds().says("nothing to do: 3 episodes");
+}
+
+#[test]
+fn two_episodes_of_one_title_are_two() {
+    let env = TestEnv::new();
+    for name in ["first", "second"] {
+        let text = format!(
+            "+++\ntitle = \"One title\"\npublished = 2026-03-02\n+++\n\nText of the {name}.\n"
+        );
+        env.write(&format!("transcripts/{name}/interview.md"), text);
+    }
+    env.castpress(&["publish", "first", "second"]).succeeds();
+    let list = env.read("site/public/index.html");
+    for name in ["first", "second"] {
+        assert!(list.contains(&format!("{name}/")), "{list}");
+        let page = env.read(&format!("site/public/{name}/index.html"));
+        assert!(page.contains(&format!("Text of the {name}.")), "{page}");
+    }
 }

@@ -41,36 +41,36 @@ impl Printer {
     /// Tells a person what was done.
     pub(crate) fn say(&self, line: impl Display) {
         if !self.quiet {
-            to_stderr(line);
+            to_stderr(harmless(line));
         }
     }
 
     /// Tells a person who asked for more.
     pub(crate) fn detail(&self, line: impl Display) {
         if self.verbose > 0 {
-            to_stderr(line);
+            to_stderr(harmless(line));
         }
     }
 
     /// Tells a person who asked for everything.
     pub(crate) fn reason(&self, line: impl Display) {
         if self.verbose > 1 {
-            to_stderr(line);
+            to_stderr(harmless(line));
         }
     }
 
     pub(crate) fn warning(&self, line: impl Display) {
         if !self.quiet {
-            to_stderr(format_args!("{}: {line}", self.paint(YELLOW, "warning")));
+            to_stderr(format_args!("{}: {}", self.paint(YELLOW, "warning"), harmless(line)));
         }
     }
 
     pub(crate) fn error(&self, line: impl Display) {
-        to_stderr(format_args!("{}: {line}", self.paint(RED, "error")));
+        to_stderr(format_args!("{}: {}", self.paint(RED, "error"), harmless(line)));
     }
 
     pub(crate) fn hint(&self, line: impl Display) {
-        to_stderr(format_args!("{}: {line}", self.paint(CYAN, "hint")));
+        to_stderr(format_args!("{}: {}", self.paint(CYAN, "hint"), harmless(line)));
     }
 
     /// Asks a person, and returns the answer without the blanks around it; none where stdin ends.
@@ -110,4 +110,23 @@ const CYAN: &str = "1;36";
 /// Writes a line to stderr; where that is closed there is nobody left to tell.
 fn to_stderr(line: impl Display) {
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// Returns a text without the characters that a terminal would obey: the name of a file may hold any.
+fn harmless(text: impl Display) -> String {
+    let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    text.to_string().replace(obeyed, "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_does_not_obey_the_name_of_a_file() {
+        assert_eq!(
+            harmless("a\x1b[2J\u{9b}31m\r.mp3\n\tb"),
+            "a\u{fffd}[2J\u{fffd}31m\u{fffd}.mp3\n\tb"
+        );
+    }
 }

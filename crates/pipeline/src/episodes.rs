@@ -7,6 +7,8 @@ use std::path::{Component, Path, PathBuf};
 
 use audio::Channels;
 use transcript::Millis;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::error::{Error, Result, ResultExt as _};
 use crate::folder::ShowFolder;
@@ -17,22 +19,27 @@ pub struct EpisodeName(String);
 
 impl EpisodeName {
     /// Returns the name of the episode that `path` is the sound of: the file's name without its
-    /// ending, letters and digits of any script kept and everything else made a hyphen.
+    /// ending, letters and digits of any script kept and everything else made a hyphen. Letters and
+    /// the marks on them are put together, as some systems take them apart.
     ///
     /// # Errors
     /// When nothing is left, as of `???.mp3`.
     pub fn of_sound(path: &Path) -> Result<Self> {
         let stem = if path.is_dir() { path.file_name() } else { path.file_stem() };
-        let stem = stem.unwrap_or_default().to_string_lossy();
+        let stem: String = stem.unwrap_or_default().to_string_lossy().nfc().collect();
+        let is_kept =
+            |c: char| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '_' | '.');
         let mut name = String::new();
-        for part in stem.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.'))) {
+        for part in stem.split(|c: char| !is_kept(c)) {
             let part = part.trim_matches('.');
-            if !part.is_empty() && name.len() + part.len() < LONGEST_NAME {
-                name.extend((!name.is_empty()).then_some('-'));
+            if name.is_empty() {
+                name.push_str(&part[..part.floor_char_boundary(LONGEST_NAME)]);
+            } else if !part.is_empty() && name.len() + part.len() < LONGEST_NAME {
+                name.push('-');
                 name.push_str(part);
             }
         }
-        Self::new(&name)
+        Self::new(&name).map_err(|_| Error::BadName { name: path.display().to_string() })
     }
 
     /// Takes the name of an episode's folder.
@@ -315,12 +322,26 @@ mod tests {
         check_name("com10.wav", "com10");
         check_name("..hidden.wav", "hidden");
         check_name("<script>.wav", "script");
+        check_name("-rf.mp3", "rf");
+        check_name("a\n\"b\"\u{202e}\u{1f399}'c'.mp3", "a-b-c");
+        check_name("ends with a dot..mp3", "ends-with-a-dot");
+        check_name("Sa\u{303}o.mp3", "São");
+        check_name("हिन्दी.mp3", "हिन्दी");
+        check_name("\u{1f399}.mp3", "refused");
     }
 
     #[test]
     fn a_very_long_name_still_fits_a_file_system() {
-        let file = format!("{}.mp3", "word ".repeat(60));
-        assert!(EpisodeName::of_sound(Path::new(&file)).unwrap().as_str().len() <= LONGEST_NAME);
+        for stem in ["word ".repeat(60), "x".repeat(251), "梁".repeat(83)] {
+            let name = EpisodeName::of_sound(Path::new(&format!("{stem}.mp3"))).unwrap();
+            assert!((100..=LONGEST_NAME).contains(&name.as_str().len()), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_recording_whose_name_names_nothing_is_told_by_its_file() {
+        let error = EpisodeName::of_sound(Path::new("audio/???.mp3")).unwrap_err();
+        assert_eq!(error.to_string(), "`audio/???.mp3` cannot be the name of an episode");
     }
 
     fn show_with(files: &[&str]) -> (tempfile::TempDir, ShowFolder) {
