@@ -93,7 +93,7 @@ fn a_sentence_comes_out_word_by_word_on_the_clock() {
     check_order(&heard);
     let first = heard.words[0].span.start();
     assert!((2950..3250).contains(&first.0), "the first word is at {first:?}");
-    assert_eq!(heard.ledger[0].fate, Fate::NoSpeech);
+    assert_eq!(heard.ledger[0].fate, Fate::Silence);
 }
 
 #[test]

@@ -174,12 +174,15 @@ fn elements(html: &str) -> String {
             Node::Element(element) => {
                 let names: BTreeSet<_> = element.attrs().map(|(name, _)| name).collect();
                 all += &format!("<{} {names:?}>\n", element.name());
-                let is_data = element.name() == "script" && element.attr("type").is_some();
+                let is_script = element.name() == "script";
+                let is_data = element.attr("type").is_some_and(|kind| kind.ends_with("json"));
                 let content: String = node
                     .children()
                     .filter_map(|child| child.value().as_text().map(|text| text.to_string()))
                     .collect();
-                if is_data {
+                if is_script && !is_data {
+                    all += &content;
+                } else if is_script {
                     all += &keys(&serde_json::from_str(&content).unwrap());
                 } else if let Some(id) = element.attr("id")
                     && html.contains(&format!("data-copies=\"{id}\" data-as=\"html\""))
