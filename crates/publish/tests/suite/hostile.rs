@@ -111,7 +111,8 @@ fn show(said: &str, address: &str) -> Show {
         },
         feed: Feed {
             author: some(said),
-            categories: vec![said.to_owned()],
+            // `>` parts a category from one inside it.
+            categories: vec![said.replace('>', "")],
             explicit: None,
             image: some(address),
         },
@@ -236,6 +237,8 @@ fn events(markdown: &str) -> String {
                 let tag = format!("{tag:?}");
                 all += &format!("{}\n", tag.split([' ', '{', '(']).next().unwrap());
             }
+            // Our own, between marks that would run together.
+            Event::InlineHtml(html) if &*html == "<!-- -->" => {}
             Event::Html(html) | Event::InlineHtml(html) => all += &format!("{}\n", html.trim()),
             _ => {}
         }

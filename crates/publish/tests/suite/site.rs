@@ -20,8 +20,7 @@ fn entry_of(episode: &str, interview: &Interview, tier: Tier) -> Entry {
         duration: Some(transcript::Millis(61_500)),
     };
     let edition = interview.edition(tier);
-    let audio = edition.front().audio.as_ref().map(|_| audio);
-    let post = Post { episode, show: &show, audio, spoken: &[] };
+    let post = Post { episode, show: &show, audio: Some(audio), spoken: &[] };
     let (files, _) = publish::files(&edition, &post, &PRESS).unwrap();
     entry(&edition, &post, &files)
 }
