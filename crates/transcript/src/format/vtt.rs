@@ -110,10 +110,12 @@ pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Returns a name on one line, without what would end its tag.
+/// Returns a name on one line, without what would end its tag: no `>`, nor hyphens that would make an arrow
+/// of the tag's own, which begins another cue.
 fn voice(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
-    words.join(" ").replace('>', "").replace('&', "&amp;").replace('<', "&lt;")
+    let name = words.join(" ").replace('>', "").replace('&', "&amp;").replace('<', "&lt;");
+    name.trim_end_matches(['-', ' ']).to_owned()
 }
 
 #[cfg(test)]
@@ -137,6 +139,17 @@ mod tests {
              00:00:00.000 --> 00:00:02.400\n<v Dora &amp; Co>Where does the paper go after it leaves\n\n\
              00:00:02.400 --> 00:00:04.500\n<v Dora &amp; Co>your hands and the mill's own yard?\n\n\
              00:00:05.000 --> 00:00:05.400\n<v Ana>&lt;i&gt; --&gt;\n"
+        );
+    }
+
+    #[test]
+    fn a_name_that_ends_in_hyphens_begins_no_cue() {
+        let text = write(&[said("Ana --", 0, "Yes, it does."), said("<!-- B -->", 5000, "No.")]);
+        let arrows: Vec<_> = text.lines().filter(|line| line.contains("-->")).collect();
+        assert!(arrows.iter().all(|line| line.starts_with("00:00:0")), "{text}");
+        assert!(
+            text.contains("<v Ana>Yes, it does.") && text.contains("<v &lt;!-- B>No."),
+            "{text}"
         );
     }
 
