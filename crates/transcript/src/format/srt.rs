@@ -14,7 +14,9 @@ pub fn write(turns: &[HeardTurn]) -> String {
     let mut cards = Vec::new();
     for (number, cue) in (1..).zip(readable(turns, &LAYOUT)) {
         let (start, end) = (stamp(cue.span.start(), ','), stamp(cue.span.end(), ','));
-        cards.push(format!("{number}\n{start} --> {end}\n{}\n", cue.lines.join("\n")));
+        // The format has no escapes, and what looks like times begins a card.
+        let text = cue.lines.join("\n").replace("-->", "→");
+        cards.push(format!("{number}\n{start} --> {end}\n{text}\n"));
     }
     cards.join("\n")
 }
@@ -87,6 +89,12 @@ mod tests {
         }
         let text = write(&[said("Maximiliana Konstantinopolitanskaja", 0, "yes")]);
         assert!(text.contains("\nMaximiliana: yes\n"), "{text}");
+    }
+
+    #[test]
+    fn said_times_begin_no_card() {
+        let text = write(&[said("Ana", 0, "At 00:00:09,000 --> 00:00:10,000 it left.")]);
+        assert_eq!(text.matches("-->").count(), text.split("\n\n").count(), "{text}");
     }
 
     #[test]
