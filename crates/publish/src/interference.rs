@@ -1,7 +1,8 @@
 //! Whatever the paid half says, the free edition is the same to the byte.
 //!
 //! Ten thousand interviews have their free half published twice, with two paid halves that share nothing:
-//! turns, speakers, headings, notes, links, footnotes, lists, suggestions, their number and their length. What
+//! turns, speakers, headings, notes, links, footnotes, lists, suggestions, words heard, their number and their
+//! length. What
 //! would tell of a paid half by its length, by a number, a hash or an order is found as well as its words.
 //!
 //! All files are compared, by whatever name, and all that the archive makes of them. In place of the PDF stands
@@ -10,11 +11,12 @@
 
 use std::sync::LazyLock;
 
+use compose::retime;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use transcript::{
-    Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Language, Paywall, Show,
-    Suggested, Suggestion, Tier, Tiered, Turn,
+    Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Language, Millis, Paywall,
+    Provenance, Show, Span, Suggested, Suggestion, Tier, Tiered, Transcript, Turn, Word,
 };
 
 use crate::{Audio, OutputFile, Post, Press, entry, files, site};
@@ -34,16 +36,49 @@ fn show() -> Show {
     }
 }
 
-/// Returns every public file of an interview's post, and of an archive that lists it.
-fn public(interview: &Interview) -> Vec<OutputFile> {
+/// An interview, and the words heard in its recording.
+type Episode = (Interview, Transcript);
+
+/// Returns every public file of an episode's post, and of an archive that lists it.
+fn public((interview, heard): &Episode) -> Vec<OutputFile> {
     let (edition, show) = (interview.edition(Tier::Free), show());
+    let spoken = retime::edition(&edition, heard);
     let audio = Audio { href: "tricks.free.mp3", bytes: Some(1), duration: None };
-    let post = Post { episode: "tricks", show: &show, audio: Some(audio), spoken: &[] };
+    let post = Post { episode: "tricks", show: &show, audio: Some(audio), spoken: &spoken };
     let (mut all, warnings) = files(&edition, &post, &PRESS).unwrap();
     assert_eq!(warnings, []);
     let entry = entry(&edition, &post, &all);
     all.extend(site([&entry], &show, Tier::Free).unwrap());
     all
+}
+
+/// Returns what is heard: the free part as it is written, then the paid part's own words.
+fn heard(free: &[Tiered], paid: &[String]) -> Transcript {
+    let mut said = String::new();
+    let paragraphs = free.iter().flat_map(|tiered| match &tiered.block {
+        Block::Turn(turn) => turn.paragraphs.as_slice(),
+        _ => &[],
+    });
+    for inline in paragraphs.flatten() {
+        if let Inline::Text(text) | Inline::Code(text) = inline {
+            said += text;
+            said.push(' ');
+        }
+    }
+    let words = said.split_whitespace().chain(paid.iter().flat_map(|said| said.split(' ')));
+    let word = |(text, at): (&str, u32)| Word {
+        text: text.to_owned(),
+        span: Span::new(Millis(at * 500), Millis(at * 500 + 400)),
+        confidence: 1.0,
+        speaker: None,
+    };
+    Transcript {
+        language: Language::new("en"),
+        duration: Millis(3_600_000),
+        words: words.zip(0..).map(word).collect(),
+        ledger: Vec::new(),
+        provenance: Provenance::default(),
+    }
 }
 
 /// A few words, some of which need escapes, another font or another language.
@@ -96,8 +131,10 @@ fn blocks(tier: Tier, most: usize) -> impl Strategy<Value = Vec<Tiered>> {
     prop::collection::vec(block().prop_map(move |block| Tiered { tier, block }), 1..most)
 }
 
-/// A paid half: its blocks, what proposals were made from it, and the text of footnotes that it alone marks.
-type Half = (Vec<Tiered>, Vec<String>, String);
+/// A paid half: its blocks, what proposals were made from it, the text of footnotes that it alone marks, and what
+/// is heard of it: never three words in a row that the free text may have at its end, by which it would be told
+/// where that is.
+type Half = (Vec<Tiered>, Vec<String>, String, Vec<String>);
 
 fn half() -> impl Strategy<Value = Half> {
     // A proposal alone is no paid text.
@@ -112,16 +149,17 @@ fn half() -> impl Strategy<Value = Half> {
         blocks.insert(blocks.len() / 2, first);
         blocks
     });
-    (blocks, prop::collection::vec(words(), 0..3), words())
+    let heard = prop::collection::vec("q[a-z]{7}q [a-z]{1,7}", 0..12);
+    (blocks, prop::collection::vec(words(), 0..3), words(), heard)
 }
 
 /// Two interviews of one free half.
-fn twins(kind: Kind) -> impl Strategy<Value = (Interview, Interview)> {
+fn twins(kind: Kind) -> impl Strategy<Value = (Episode, Episode)> {
     let front =
         (words(), prop::option::of(words()), prop::sample::select(vec!["en", "pt", "zh", "de"]));
     let free = (blocks(Tier::Free, 5), blocks(Tier::Free, 3), any::<bool>());
     (front, free, half(), half()).prop_map(move |(front, free, one, other)| {
-        let with = |half: &Half| interview(&front, &free, half, kind);
+        let with = |half: &Half| (interview(&front, &free, half, kind), heard(&free.0, &half.3));
         (with(&one), with(&other))
     })
 }
@@ -129,7 +167,7 @@ fn twins(kind: Kind) -> impl Strategy<Value = (Interview, Interview)> {
 fn interview(
     (title, deck, language): &(String, Option<String>, &str),
     (open, end, has_end): &(Vec<Tiered>, Vec<Tiered>, bool),
-    (paid, proposed, noted): &Half,
+    (paid, proposed, noted, _): &Half,
     kind: Kind,
 ) -> Interview {
     let end = end.iter().filter(|_| *has_end);
@@ -167,7 +205,7 @@ fn interview(
 }
 
 /// Says which file differs, and how.
-fn compared((one, other): &(Interview, Interview)) -> Result<(), TestCaseError> {
+fn compared((one, other): &(Episode, Episode)) -> Result<(), TestCaseError> {
     let (one, other) = (public(one), public(other));
     let names =
         |files: &[OutputFile]| files.iter().map(|file| file.path.clone()).collect::<Vec<_>>();
@@ -201,7 +239,8 @@ fn the_twins_differ_and_so_do_their_members_editions() {
     let mut runner = TestRunner::deterministic();
     let differ = (0..100).filter(|_| {
         let (one, other) = twins(Kind::Interview).new_tree(&mut runner).unwrap().current();
-        one.edition(Tier::Paid) != other.edition(Tier::Paid) && one.edition(Tier::Free).has_cut()
+        let (paid, other) = (one.0.edition(Tier::Paid), other.0.edition(Tier::Paid));
+        paid != other && one.0.edition(Tier::Free).has_cut()
     });
     assert_eq!(differ.count(), 100);
 }

@@ -15,7 +15,7 @@ use crate::{PRESS, file};
 const WORD: u32 = 300;
 
 /// Gives the turns of an edition times as if they were read aloud from the start on, up to the cut.
-fn read_aloud(edition: &Edition) -> Vec<TimedParagraph> {
+pub(crate) fn read_aloud(edition: &Edition) -> Vec<TimedParagraph> {
     let mut now = 2000;
     let mut spoken = Vec::new();
     let free = edition.tier() == Tier::Free;
