@@ -44,10 +44,13 @@ pub(crate) struct Published {
 }
 
 impl Published {
-    /// Reads the receipt at `path`; one that is missing or damaged vouches for nothing.
+    /// Reads the receipt at `path`; one that is missing or damaged vouches for nothing, and so does
+    /// one that names a file outside of the site: what it names may be removed.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let bytes = store::read_if_there(path)?.unwrap_or_default();
-        Ok(serde_json::from_slice(&bytes).unwrap_or_default())
+        let published: Self = serde_json::from_slice(&bytes).unwrap_or_default();
+        let in_site = |name: &String| name.starts_with("site/") && is_plain(name);
+        Ok(if published.files.keys().all(in_site) { published } else { Self::default() })
     }
 
     /// Returns one of the inputs that the files were made from, where it is text.
@@ -146,10 +149,19 @@ impl Published {
 
 /// Refuses a file name that would lead out of the edition's folder.
 fn checked(name: String) -> Result<String> {
-    let plain =
-        |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains('\\');
-    if name.split('/').all(plain) { Ok(name) } else { Err(Error::BadName { name }) }
+    if is_plain(&name) { Ok(name) } else { Err(Error::BadName { name }) }
 }
+
+/// Returns true for a name that leads nowhere but down, and that a file system can hold.
+fn is_plain(name: &str) -> bool {
+    let plain = |part: &str| {
+        !matches!(part, "" | "." | "..") && !part.contains('\\') && part.len() <= LONGEST_PART
+    };
+    name.split('/').all(plain)
+}
+
+/// Longest name of a file or folder in bytes, on the file systems of our day.
+const LONGEST_PART: usize = 255;
 
 /// Writes all files under other names, then renames them all, pages last.
 fn put(root: &Path, coming: &BTreeMap<String, Content>) -> Result<()> {
@@ -282,6 +294,20 @@ mod tests {
         store::write(&site.page("index.html"), b"defaced").unwrap();
         assert!(!rewrite("two, linked"));
         assert_eq!(fs::read_to_string(site.page("index.html")).unwrap(), "defaced");
+    }
+
+    #[test]
+    fn a_receipt_that_names_a_file_elsewhere_removes_nothing() {
+        let site = Site::new();
+        store::write(&site.root().join("mine.txt"), b"mine").unwrap();
+        let long = format!("site/{}", "(".repeat(1000));
+        for name in ["mine.txt", "site/../mine.txt", "/etc/hosts", &long] {
+            let receipt = format!("{{\"key\":null,\"inputs\":null,\"files\":{{\"{name}\":null}}}}");
+            store::write(&site.receipt(), receipt.as_bytes()).unwrap();
+            assert!(site.published().files.is_empty(), "{name}");
+            site.publish(&[("index.html", "one")]);
+            assert_eq!(fs::read(site.root().join("mine.txt")).unwrap(), b"mine");
+        }
     }
 
     #[test]
