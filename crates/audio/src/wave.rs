@@ -38,12 +38,8 @@ pub(crate) fn examine<R: Read + Seek>(file: &mut R, length: u64) -> io::Result<F
     let mut at = 12;
     let mut has_format = false;
     while at + 8 <= length {
-        file.seek(SeekFrom::Start(at))?;
-        let mut header = [0; 8];
-        file.read_exact(&mut header)?;
-        let [a, b, c, d, size @ ..] = header;
-        let size = u64::from(u32::from_le_bytes(size));
-        match &[a, b, c, d] {
+        let (name, size) = chunk(file, at)?;
+        match &name {
             b"fmt " => {
                 let mut format = [0; 16];
                 if size < 16 || at + 24 > length {
@@ -62,8 +58,7 @@ pub(crate) fn examine<R: Read + Seek>(file: &mut R, length: u64) -> io::Result<F
             }
             _ => {}
         }
-        // Chunks are padded to an even length.
-        at = at.saturating_add(8).saturating_add(size).saturating_add(size % 2);
+        at = behind(at, size);
     }
     Ok(Finding::CutShort)
 }
@@ -76,22 +71,32 @@ pub(crate) fn format_chunk<R: Read + Seek>(
 ) -> io::Result<Option<Vec<u8>>> {
     let mut at = 12;
     while at + 8 <= length {
-        file.seek(SeekFrom::Start(at))?;
-        let mut header = [0; 8];
-        file.read_exact(&mut header)?;
-        let [a, b, c, d, size @ ..] = header;
-        let size = u64::from(u32::from_le_bytes(size));
-        match &[a, b, c, d] {
+        let (name, size) = chunk(file, at)?;
+        match &name {
             b"fmt " if (16..=LARGEST_FORMAT).contains(&size) => {
                 let mut format = Vec::new();
                 file.take(size).read_to_end(&mut format)?;
                 return Ok((format.len() as u64 == size).then_some(format));
             }
             b"fmt " | b"data" => return Ok(None),
-            _ => at = at.saturating_add(8).saturating_add(size).saturating_add(size % 2),
+            _ => at = behind(at, size),
         }
     }
     Ok(None)
+}
+
+/// Reads the name and the length in bytes of the chunk at `at`, and stays before what it holds.
+fn chunk<R: Read + Seek>(file: &mut R, at: u64) -> io::Result<([u8; 4], u64)> {
+    file.seek(SeekFrom::Start(at))?;
+    let mut header = [0; 8];
+    file.read_exact(&mut header)?;
+    let [a, b, c, d, size @ ..] = header;
+    Ok(([a, b, c, d], u64::from(u32::from_le_bytes(size))))
+}
+
+/// Returns where the chunk behind one of `size` bytes at `at` begins: they are padded to an even length.
+fn behind(at: u64, size: u64) -> u64 {
+    at.saturating_add(8).saturating_add(size).saturating_add(size % 2)
 }
 
 /// Returns what is impossible in the first 16 bytes of a format chunk.
