@@ -263,6 +263,19 @@ impl Block {
         }
     }
 
+    /// Returns the paragraphs of a block that is text, in the order of reading: those of a turn, also inside of
+    /// a list or a quote, but no headings and notes.
+    #[must_use]
+    pub fn paragraphs(&self) -> Vec<&[Inline]> {
+        match self {
+            Self::Turn(turn) => turn.paragraphs.iter().map(Vec::as_slice).collect(),
+            Self::Paragraph(content) => vec![content],
+            Self::Quote(blocks) => blocks.iter().flat_map(Self::paragraphs).collect(),
+            Self::List { items, .. } => items.iter().flatten().flat_map(Self::paragraphs).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Calls `change` with every paragraph of the block, in the order of reading.
     pub(crate) fn for_each_inlines(&mut self, change: &mut dyn FnMut(&mut Inlines)) {
         match self {
@@ -279,6 +292,23 @@ impl Block {
             Self::Code(_) | Self::Rule | Self::Suggestion(_) => {}
         }
     }
+}
+
+/// Returns what is read out of inline text: no pictures and no marks of footnotes.
+#[must_use]
+pub fn read_out(content: &[Inline]) -> String {
+    let mut text = String::new();
+    for inline in content {
+        match inline {
+            Inline::Text(said) | Inline::Code(said) => text.push_str(said),
+            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
+                text += &read_out(content);
+            }
+            Inline::LineBreak => text.push(' '),
+            Inline::Image { .. } | Inline::FootnoteMark(_) => {}
+        }
+    }
+    text
 }
 
 /// A block and who may read it.

@@ -41,7 +41,7 @@ pub use evidence::{Ghost, VoiceEvidence, VoiceExcerpt};
 pub use heard::HeardTurn;
 pub use interview::{
     Block, Footnote, FrontMatter, Inline, Inlines, Interview, Kind, Suggested, Suggestion, Tier,
-    Tiered, Turn,
+    Tiered, Turn, read_out,
 };
 pub use language::Language;
 pub use monitor::{Monitor, Silent, Unit};

@@ -1,6 +1,6 @@
 //! The text that somebody speaks: the paragraphs of turns, and lists and quotes inside turns.
 
-use transcript::{Block, Inline, Turn, is_unspaced};
+use transcript::{Block, Turn, is_unspaced, read_out};
 use unicode_normalization::char::is_combining_mark;
 
 /// A paragraph that somebody speaks, and where it stands.
@@ -36,43 +36,13 @@ pub(super) fn spoken<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Vec<Spo
             _ => {}
         }
         let Some(speaker) = floor else { continue };
-        let texts = texts(block).into_iter().enumerate();
+        let texts = block.paragraphs().into_iter().map(read_out).enumerate();
         found.extend(texts.map(|(paragraph, text)| {
             let (speaker, words) = (speaker.to_owned(), words(&text));
             Spoken { block: place, paragraph, turn, speaker, words }
         }));
     }
     found
-}
-
-/// Returns the paragraphs of a block as they are read out.
-fn texts(block: &Block) -> Vec<String> {
-    let read_out = |content: &[Inline]| {
-        let mut text = String::new();
-        plain(content, &mut text);
-        vec![text]
-    };
-    match block {
-        Block::Turn(turn) => turn.paragraphs.iter().flat_map(|content| read_out(content)).collect(),
-        Block::Paragraph(content) => read_out(content),
-        Block::Quote(blocks) => blocks.iter().flat_map(texts).collect(),
-        Block::List { items, .. } => items.iter().flatten().flat_map(texts).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Adds what is read out of inline text: no pictures and no marks of footnotes.
-fn plain(content: &[Inline], text: &mut String) {
-    for inline in content {
-        match inline {
-            Inline::Text(said) | Inline::Code(said) => text.push_str(said),
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
-                plain(content, text);
-            }
-            Inline::LineBreak => text.push(' '),
-            _ => {}
-        }
-    }
 }
 
 /// Cuts text into words with their punctuation; letters of scripts without spaces are words.

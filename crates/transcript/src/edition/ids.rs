@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::interview::{Block, Inline, Tier, Tiered};
+use crate::interview::{Inline, Tier, Tiered, read_out};
 
 /// Bytes of the digest that make a name: of a thousand paragraphs two share one once in two million
 /// posts, and are told apart like repeats then.
@@ -23,7 +23,7 @@ pub(super) fn paragraph_ids(body: &[Tiered]) -> Vec<Vec<String>> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for tier in [Tier::Free, Tier::Paid] {
         for (block, ids) in body.iter().zip(&mut ids).filter(|(block, _)| block.tier == tier) {
-            for paragraph in paragraphs(&block.block) {
+            for paragraph in block.block.paragraphs() {
                 let id = id(paragraph);
                 let times = seen.entry(id.clone()).or_default();
                 *times += 1;
@@ -34,37 +34,11 @@ pub(super) fn paragraph_ids(body: &[Tiered]) -> Vec<Vec<String>> {
     ids
 }
 
-/// Returns the paragraphs of a block that is text: not those of headings and editor's notes.
-fn paragraphs(block: &Block) -> Vec<&[Inline]> {
-    match block {
-        Block::Turn(turn) => turn.paragraphs.iter().map(Vec::as_slice).collect(),
-        Block::Paragraph(content) => vec![content],
-        Block::Quote(blocks) => blocks.iter().flat_map(paragraphs).collect(),
-        Block::List { items, .. } => items.iter().flatten().flat_map(paragraphs).collect(),
-        _ => Vec::new(),
-    }
-}
-
 fn id(paragraph: &[Inline]) -> String {
-    let mut text = String::new();
-    read_out(paragraph, &mut text);
-    let folded = text.to_lowercase();
+    let folded = read_out(paragraph).to_lowercase();
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let digest = Sha256::digest(words.collect::<Vec<_>>().join(" "));
     let number = digest.iter().take(DIGEST_BYTES).fold(0_u64, |n, byte| n << 8 | u64::from(*byte));
     let letters = (0..DIGEST_BYTES * 8 / 5).map(|at| LETTERS[(number >> (5 * at) & 31) as usize]);
     format!("p-{}", letters.map(char::from).collect::<String>())
-}
-
-fn read_out(content: &[Inline], text: &mut String) {
-    for inline in content {
-        match inline {
-            Inline::Text(said) | Inline::Code(said) => text.push_str(said),
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
-                read_out(content, text);
-            }
-            Inline::LineBreak => text.push(' '),
-            Inline::Image { .. } | Inline::FootnoteMark(_) => {}
-        }
-    }
 }
