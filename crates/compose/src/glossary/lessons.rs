@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use transcript::{Block, Inline, Interview, Show, Span, SpeakerId, Word};
+use transcript::{Block, Interview, Show, Span, SpeakerId, Word, read_out};
 
 use super::heard::{HeardWord, heard};
 use super::names::{Names, letters};
@@ -177,8 +177,7 @@ fn words(interview: &Interview) -> Vec<Word> {
         let Block::Turn(turn) = &part.block else { continue };
         for paragraph in &turn.paragraphs {
             paragraphs = paragraphs.wrapping_add(1);
-            let mut text = String::new();
-            push_text(paragraph, &mut text);
+            let text = read_out(paragraph);
             words.extend(text.split_whitespace().map(|word| Word {
                 text: word.to_owned(),
                 span: Span::default(),
@@ -188,18 +187,6 @@ fn words(interview: &Interview) -> Vec<Word> {
         }
     }
     words
-}
-
-fn push_text(content: &[Inline], text: &mut String) {
-    for inline in content {
-        match inline {
-            Inline::Text(piece) | Inline::Code(piece) => text.push_str(piece),
-            Inline::Emphasis(inner) | Inline::Strong(inner) => push_text(inner, text),
-            Inline::Link { content, .. } => push_text(content, text),
-            Inline::LineBreak => text.push(' '),
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]
