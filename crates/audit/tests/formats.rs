@@ -9,6 +9,7 @@ use audit::{Control, Kind, Needles, Searcher};
 use base64::Engine as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use proptest::prelude::*;
 use transcript::format::markdown;
 use transcript::{Interview, Show};
 use zip::ZipWriter;
@@ -200,6 +201,29 @@ fn words_are_found_in_what_is_packed_and_in_the_tags_of_sounds_and_pictures() {
         }
         check("a.png", [b"\x89PNG\r\n\x1a\n\0\0\0\x20tEXtComment\0", tag].concat(), Kind::Picture);
         check("a.bin", [&[1, 2, 0, 0, 0, 0x90], tag, &[0, 0]].concat(), Kind::Unknown);
+    }
+}
+
+proptest! {
+    /// Sound is as good as chance, and long: words in the midst of it are found whichever byte they begin at.
+    #[test]
+    fn words_are_found_anywhere_in_a_sound(
+        before in prop::collection::vec(any::<u8>(), 0..4000),
+        after in prop::collection::vec(any::<u8>(), 0..400),
+        form in 0..4_usize,
+        is_far in any::<bool>(),
+    ) {
+        let words = [
+            PAID.as_bytes().to_vec(),
+            utf16(PAID, u16::to_le_bytes),
+            utf16(PAID, u16::to_be_bytes),
+            utf16("我们在港口的旧仓库里找到了失踪的航海日志。用黄铜砝码和一根绳子量了两次", u16::to_le_bytes),
+        ];
+        // Further from both ends than tags are.
+        let far = vec![0xff; if is_far { 200_000 } else { 0 }];
+        let sound = [b"\xff\xfb", &*far, &before, b"\0\0", &words[form], b"\0\0", &after, &far].concat();
+        prop_assert_eq!(found("free.mp3", &sound).1, Kind::Sound);
+        prop_assert!(!found("free.mp3", &sound).0.is_empty());
     }
 }
 

@@ -101,8 +101,8 @@ impl Reader {
         let parts = [(head, LEAST_CHARACTERS), (tail, LEAST_CHARACTERS), (bytes, LEAST_IN_SOUND)];
         for (part, least) in parts {
             for shifted in [part, part.get(1..).unwrap_or_default()] {
-                for unit in [u16::from_le_bytes, u16::from_be_bytes] {
-                    self.keep(&place("characters of two bytes"), &wide(shifted, unit, least));
+                for high in [1, 0] {
+                    self.keep(&place("characters of two bytes"), &wide(shifted, high, least));
                 }
             }
         }
@@ -112,18 +112,59 @@ impl Reader {
 /// Returns stretches of ASCII and UTF-8, a line each; single bytes between letters are Latin-1.
 fn narrow(bytes: &[u8], least: usize) -> String {
     let mut all = String::new();
-    let mut stretch = String::new();
-    let mut take = |stretch: &mut String| {
-        if stretch.len() >= least {
-            all.push_str(stretch);
-            all.push('\n');
+    for part in parts(bytes, least, may_follow) {
+        narrow_stretches(part, |stretch| {
+            if is_worth_reading(stretch, least) {
+                all.push_str(stretch);
+                all.push('\n');
+            }
+        });
+    }
+    all
+}
+
+/// Returns the parts of at least `least` items in which each may follow the one before it.
+///
+/// Such a part has one of every `least` items in a row, so that most others are not looked at: sound is
+/// long, and what could be text in it short.
+fn parts<T>(items: &[T], least: usize, may_follow: impl Fn(&T, &T) -> bool) -> Vec<&[T]> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from + least <= items.len() {
+        let middle = from + least - 1;
+        let (mut start, mut end) = (middle, middle + 1);
+        while start > from && may_follow(&items[start - 1], &items[start]) {
+            start -= 1;
         }
+        while end < items.len() && may_follow(&items[end - 1], &items[end]) {
+            end += 1;
+        }
+        if end - start >= least {
+            found.push(&items[start..end]);
+        }
+        from = end;
+    }
+    found
+}
+
+/// Returns true where a text may have `next` behind `byte`: no control character, nor the second byte of a
+/// UTF-8 character behind ASCII.
+fn may_follow(byte: &u8, next: &u8) -> bool {
+    let is_control = |byte: &u8| matches!(byte, 0..=8 | 11 | 12 | 14..=31 | 127);
+    !(is_control(byte) || is_control(next) || byte.is_ascii() && matches!(next, 0x80..=0xbf))
+}
+
+/// Calls `take` with the stretches of characters in bytes.
+fn narrow_stretches(bytes: &[u8], mut take: impl FnMut(&str)) {
+    let mut stretch = String::new();
+    let mut end = |stretch: &mut String| {
+        take(stretch);
         stretch.clear();
     };
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
             if c.is_control() && !matches!(c, '\t' | '\n' | '\r') {
-                take(&mut stretch);
+                end(&mut stretch);
             } else {
                 stretch.push(c);
             }
@@ -133,40 +174,44 @@ fn narrow(bytes: &[u8], least: usize) -> String {
                 stretch.push(char::from(*byte));
             }
             [] => {}
-            _ => take(&mut stretch),
+            _ => end(&mut stretch),
         }
     }
-    take(&mut stretch);
-    all
+    end(&mut stretch);
+}
+
+/// Returns true for a stretch that is long, or has a word in it.
+fn is_worth_reading(stretch: &str, least: usize) -> bool {
+    let has_word = || {
+        let mut words = stretch.split(|c: char| !c.is_alphabetic());
+        words.any(|word| word.len() >= LEAST_CHARACTERS)
+    };
+    stretch.len() >= LEAST_IN_SOUND || stretch.len() >= least && has_word()
 }
 
 /// Returns stretches of UTF-16, a line each: of Western letters, or of East Asian ones, since chance mixes
-/// them.
-fn wide(bytes: &[u8], unit: fn([u8; 2]) -> u16, least: usize) -> String {
+/// them. `high` is the place of the more significant byte in a pair.
+fn wide(bytes: &[u8], high: usize, least: usize) -> String {
     let mut all = String::new();
-    let mut stretch: Vec<u16> = Vec::new();
-    let mut sort = None;
-    let mut take = |stretch: &mut Vec<u16>, sort: Option<Sort>| {
-        // Most units may be East Asian characters.
-        let least = if sort == Some(Sort::EastAsian) { 2 * least } else { least };
-        if stretch.len() >= least {
-            all.push_str(&String::from_utf16_lossy(stretch));
-            all.push('\n');
-        }
-        stretch.clear();
-    };
-    for pair in bytes.as_chunks().0 {
-        let unit = unit(*pair);
-        let next = Sort::of(unit);
-        if next != sort {
-            take(&mut stretch, sort);
-            sort = next;
-        }
-        if next.is_some() {
-            stretch.push(unit);
+    let sort = |pair: &[u8; 2]| SORTS[usize::from(pair[high])];
+    let may_follow =
+        |one: &[u8; 2], next: &[u8; 2]| sort(next).is_some() && sort(next) == sort(one);
+    for part in parts(bytes.as_chunks().0, least, may_follow) {
+        let units: Vec<u16> =
+            part.iter().map(|pair| u16::from_be_bytes([pair[high], pair[1 - high]])).collect();
+        for stretch in units.chunk_by(|one, next| Sort::of(*one) == Sort::of(*next)) {
+            // Most units may be East Asian characters.
+            let least = match Sort::of(stretch[0]) {
+                Some(Sort::Western) => least,
+                Some(Sort::EastAsian) => 2 * least,
+                None => continue,
+            };
+            if stretch.len() >= least {
+                all.push_str(&String::from_utf16_lossy(stretch));
+                all.push('\n');
+            }
         }
     }
-    take(&mut stretch, sort);
     all
 }
 
@@ -178,6 +223,21 @@ enum Sort {
     /// Chinese, Japanese and Korean, with punctuation.
     EastAsian,
 }
+
+/// What a unit may be, by its more significant byte.
+const SORTS: [Option<Sort>; 256] = {
+    let mut sorts = [None; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        sorts[byte] = match byte {
+            0..=0x05 | 0x1e..=0x20 => Some(Sort::Western),
+            0x30..=0x9f | 0xac..=0xd7 => Some(Sort::EastAsian),
+            _ => None,
+        };
+        byte += 1;
+    }
+    sorts
+};
 
 impl Sort {
     fn of(unit: u16) -> Option<Self> {
