@@ -1,5 +1,7 @@
 //! `castpress publish`: interview.md to both editions.
 
+use std::num::NonZeroUsize;
+
 use anyhow::Result;
 use pipeline::{Episode, Stage, Studio};
 
@@ -20,7 +22,9 @@ pub(crate) fn run(
         .iter()
         .map(|name| Ok(Episode { name: pipeline::named(&show, name)?, sound: None }))
         .collect::<pipeline::Result<Vec<_>>>()?;
-    let options = settings::options(global, print, &settings::process_environment, &show)?;
+    let mut options = settings::options(global, print, &settings::process_environment, &show)?;
+    // Nothing is heard here: an episode takes little memory, and no second thread for most of its time.
+    options.jobs = NonZeroUsize::MAX;
     let studio = Studio::new(show, options);
     Ok(work::run(&studio, &episodes, &[Stage::Publish], global.json, printer)?.ending)
 }
