@@ -104,17 +104,16 @@ fn words(text: &str, mut visit: impl FnMut(Word)) {
             && let Some(next) = next_letter(&text[after..], is_hyphen(c))
         {
             skipped_to = after + next;
+        } else if matches!(c, '\u{4e00}'..='\u{9fff}') {
+            // As below, for the many that are nothing but themselves.
+            open.take().into_iter().for_each(&mut visit);
+            visit(letter(c, at..after));
         } else if c.is_alphabetic() || is_combining_mark(c) {
             decompose_compatible(c, |part| {
                 if is_combining_mark(part) {
                 } else if is_unspaced(part) {
                     open.take().into_iter().for_each(&mut visit);
-                    let mut letter = None;
-                    grow(&mut letter, part, at..after);
-                    letter
-                        .map(|word| Word { weight: LETTER, ..word })
-                        .into_iter()
-                        .for_each(&mut visit);
+                    visit(letter(part, at..after));
                 } else if part.is_alphabetic() {
                     let folded = part.to_uppercase().flat_map(char::to_lowercase);
                     folded.for_each(|part| grow(&mut open, part, at..after));
@@ -133,8 +132,18 @@ fn words(text: &str, mut visit: impl FnMut(Word)) {
 fn grow(open: &mut Option<Word>, letter: char, at: Range<usize>) {
     let begun = Word { hash: OFFSET, weight: WORD, start: at.start, end: at.end };
     let word = open.get_or_insert(begun);
-    word.hash = (word.hash ^ u64::from(u32::from(letter))).wrapping_mul(PRIME);
+    word.hash = with_letter(word.hash, letter);
     word.end = at.end;
+}
+
+/// Returns a letter that stands for itself.
+fn letter(letter: char, at: Range<usize>) -> Word {
+    Word { hash: with_letter(OFFSET, letter), weight: LETTER, start: at.start, end: at.end }
+}
+
+/// Returns the hash of a word with one letter more.
+fn with_letter(hash: u64, letter: char) -> u64 {
+    (hash ^ u64::from(u32::from(letter))).wrapping_mul(PRIME)
 }
 
 /// The 64-bit FNV-1a hash, over letters in place of bytes.
