@@ -58,7 +58,7 @@ pub fn write(cast: &EpisodeCast) -> String {
 ///
 /// # Errors
 /// When the text is something else or of another version, has a field it must not have or lacks
-/// one, or names a voice twice.
+/// one, names a voice twice, or has a number that is too large.
 pub fn read(text: &str) -> Result<EpisodeCast, Error> {
     let body: Body = KIND.read(text)?;
     let mut names: Vec<NamedVoice> = Vec::with_capacity(body.names.len());
@@ -66,6 +66,7 @@ pub fn read(text: &str) -> Result<EpisodeCast, Error> {
         if names.iter().any(|one| one.speaker == speaker) {
             return Err(KIND.entry("names", index, "names a voice that has a name already"));
         }
+        KIND.check_numbers("names", index, voice.iter().flatten())?;
         names.push(NamedVoice { speaker, name, voice });
     }
     let settled = body.settled.into_iter().map(|Settled { start_ms, end_ms, words }| {
@@ -109,6 +110,15 @@ mod tests {
             EpisodeCast { min_speakers: Some(2), max_speakers: None, guests, names, settled };
         assert_eq!(read(&write(&cast)).unwrap(), cast);
         assert_eq!(read(&write(&EpisodeCast::default())).unwrap(), EpisodeCast::default());
+    }
+
+    #[test]
+    fn a_voice_that_could_not_be_written_again_is_refused() {
+        let cast = EpisodeCast { names: vec![named(0, "Ana")], ..EpisodeCast::default() };
+        assert_eq!(
+            read(&write(&cast).replace("0.25", "1e39")).unwrap_err().to_string(),
+            "names[0] of `castpress/cast` has a number that is too large"
+        );
     }
 
     #[test]

@@ -62,6 +62,20 @@ impl Kind {
         Ok(Span::new(start, end))
     }
 
+    /// Makes sure that the numbers of entry `index` of `list` can be written again: of one that no `f32`
+    /// holds nothing but its sign is read.
+    pub(super) fn check_numbers<'a>(
+        self,
+        list: &str,
+        index: usize,
+        numbers: impl IntoIterator<Item = &'a f32>,
+    ) -> Result<(), Error> {
+        match numbers.into_iter().all(|number| number.is_finite()) {
+            true => Ok(()),
+            false => Err(self.entry(list, index, "has a number that is too large")),
+        }
+    }
+
     /// Starts a file of this kind.
     pub(super) fn write(self) -> Document {
         Document::new().value("format", self.format).value("version", self.version)

@@ -68,7 +68,7 @@ pub fn write(diarization: &Diarization) -> String {
 ///
 /// # Errors
 /// When the text is something else or of another version, has a field it must not have or lacks
-/// one, names a voice twice, or has a stretch of an unknown voice or out of order, or a doubt about
+/// one, names a voice twice, has a number that is too large, or has a stretch of an unknown voice or out of order, or a doubt about
 /// one.
 pub fn read(text: &str) -> Result<Diarization, Error> {
     let body: Body = KIND.read(text)?;
@@ -77,6 +77,7 @@ pub fn read(text: &str) -> Result<Diarization, Error> {
         if !known.insert(voice.id) {
             return Err(KIND.entry("speakers", index, "has the number of another voice"));
         }
+        KIND.check_numbers("speakers", index, voice.voice.iter().flatten())?;
     }
     let mut spans: Vec<SpeakerSpan> = Vec::with_capacity(body.spans.len());
     for (index, stretch) in body.spans.into_iter().enumerate() {
@@ -94,6 +95,7 @@ pub fn read(text: &str) -> Result<Diarization, Error> {
         if !iter::once(query.speaker).chain(query.other).all(|one| known.contains(&one)) {
             return Err(KIND.entry("doubts", index, "is about a voice that is not listed"));
         }
+        KIND.check_numbers("doubts", index, [&query.margin])?;
         let span = KIND.span("doubts", index, query.start_ms, query.end_ms)?;
         doubts.push(query.doubt(span));
     }
@@ -181,6 +183,18 @@ mod tests {
     fn nobody_at_all_is_a_diarization() {
         let nobody = Diarization::default();
         assert_eq!(read(&write(&nobody)).unwrap(), nobody);
+    }
+
+    #[test]
+    fn numbers_that_could_not_be_written_again_are_refused() {
+        refused(
+            &SAMPLE.replace("0.25,", "1e39,"),
+            "speakers[0] of `castpress/speakers` has a number that is too large",
+        );
+        refused(
+            &SAMPLE.replace("\"margin\":0.5", "\"margin\":-1e39"),
+            "doubts[1] of `castpress/speakers` has a number that is too large",
+        );
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub fn write(voiceprints: &[Voiceprint]) -> String {
 ///
 /// # Errors
 /// When the text is something else or of another version, has a field it must not have or lacks
-/// one, or names a person twice.
+/// one, names a person twice, or has a number that is too large.
 pub fn read(text: &str) -> Result<Vec<Voiceprint>, Error> {
     let body: Body = KIND.read(text)?;
     let mut prints: Vec<Voiceprint> = Vec::with_capacity(body.voiceprints.len());
@@ -51,6 +51,8 @@ pub fn read(text: &str) -> Result<Vec<Voiceprint>, Error> {
         if prints.iter().any(|one| one.name == print.name) {
             return Err(KIND.entry("voiceprints", index, "has the name of another voiceprint"));
         }
+        let numbers = print.samples.iter().flat_map(|sample| &sample.embedding);
+        KIND.check_numbers("voiceprints", index, numbers)?;
         prints.push(print.voiceprint());
     }
     Ok(prints)
@@ -93,6 +95,14 @@ mod tests {
     fn what_was_written_is_read_back() {
         let prints = [print("Ana Conceição"), print("梁文锋")];
         assert_eq!(read(&write(&prints)).unwrap(), prints);
+    }
+
+    #[test]
+    fn a_voice_that_could_not_be_written_again_is_refused() {
+        assert_eq!(
+            read(&write(&[print("Ana")]).replace("0.25", "1e39")).unwrap_err().to_string(),
+            "voiceprints[0] of `castpress/voiceprints` has a number that is too large"
+        );
     }
 
     #[test]
