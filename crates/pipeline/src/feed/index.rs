@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use transcript::Millis;
 
 use crate::digest;
+use crate::episodes::EpisodeName;
 use crate::error::Result;
 use crate::store;
 
@@ -112,7 +113,7 @@ impl Index {
         let state = serde_json::from_slice(&bytes).ok();
         let state =
             state.filter(|state: &State| state.format == FORMAT && state.version == VERSION);
-        let state = state.unwrap_or_else(|| State {
+        let mut state = state.unwrap_or_else(|| State {
             format: FORMAT.to_owned(),
             version: VERSION,
             feed: address.to_string(),
@@ -121,6 +122,9 @@ impl Index {
             last_modified: None,
             items: Vec::new(),
         });
+        for entry in &mut state.items {
+            entry.file.take_if(|file| !is_in_audio(file));
+        }
         Ok(Self { path, state })
     }
 
@@ -199,6 +203,12 @@ impl Index {
     }
 }
 
+/// Returns true for the name of a recording in `audio/` itself: the file that it means is written over.
+fn is_in_audio(file: &str) -> bool {
+    let path = Path::new(file);
+    path.file_name().is_some_and(|name| name == file) && EpisodeName::of_sound(path).is_ok()
+}
+
 /// Returns the keys that an item could have, the best first: by its guid, and where two items share
 /// one, by the name of its recording too.
 fn keys_of(item: &Item) -> [String; 2] {
@@ -251,6 +261,24 @@ mod tests {
         assert_eq!(again.state, index.state);
         store::write(&index.path, b"{\"format\": ").unwrap();
         assert!(Index::read(folder.path(), &address()).unwrap().state.items.is_empty());
+    }
+
+    #[test]
+    fn a_damaged_file_does_not_lead_out_of_audio() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut index = index(folder.path());
+        index.update(feed(&[("a", "a.mp3", 9)]), &Validators::default());
+        let key = index.state.items[0].key.clone();
+        let mut check = |file: &str, expected: Option<&str>| {
+            index.settle(&key, file);
+            index.write().unwrap();
+            let again = Index::read(folder.path(), &address()).unwrap();
+            assert_eq!(again.file_of(&key), expected, "{file}");
+        };
+        check("a.mp3", Some("a.mp3"));
+        for file in ["../castpress.toml", "/etc/passwd", "tracks/a.mp3", "..", "", "???.mp3"] {
+            check(file, None);
+        }
     }
 
     #[test]
