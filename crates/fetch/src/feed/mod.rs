@@ -140,9 +140,19 @@ pub fn get(web: &Web, address: &Address, known: &Validators, monitor: &dyn Monit
     let at = answer.address().clone();
     let bytes = collect(answer, address, monitor)?;
     let bytes = if is_packed { text::unpack(&bytes, address, MOST_BYTES)? } else { bytes };
-    let feed = read(&text::decode(&bytes, charset.as_deref()), &at)
+    let feed = read_bytes(&bytes, charset.as_deref(), &at)
         .map_err(|problem| Error::Feed { url: address.to_string(), problem })?;
     Ok(Got::Feed(feed, validators))
+}
+
+/// Reads the bytes of a feed that came from `base`, in the encoding that they name, else in `charset`, else
+/// in UTF-8.
+///
+/// # Errors
+///
+/// As [`read()`].
+pub fn read_bytes(bytes: &[u8], charset: Option<&str>, base: &Address) -> Result<Feed, String> {
+    read(&text::decode(bytes, charset), base)
 }
 
 /// Gets a small file that a feed names, such as a transcript.
