@@ -1,16 +1,17 @@
 //! Any bytes as a recording: what can be read of it comes as numbers, in order, and ends.
 
-#![no_main]
+#![cfg_attr(fuzzing, no_main)]
 
 use std::io::Write as _;
 
 use audio::Channels;
-use libfuzzer_sys::fuzz_target;
 
 /// So much of a recording is read: a small file may claim to be long.
 const MOST_SAMPLES: usize = 20 * 16_000;
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz::target!(try_bytes);
+
+fn try_bytes(bytes: &[u8]) {
     let Ok(mut file) = tempfile::NamedTempFile::new() else { return };
     if file.write_all(bytes).is_err() {
         return;
@@ -27,4 +28,4 @@ fuzz_target!(|bytes: &[u8]| {
             }
         }
     }
-});
+}

@@ -1,14 +1,14 @@
 //! Any bytes as captions: WebVTT where the first byte is odd, else SubRip.
 
-#![no_main]
+#![cfg_attr(fuzzing, no_main)]
 
-use libfuzzer_sys::fuzz_target;
+fuzz::target!(try_bytes);
 
-fuzz_target!(|bytes: &[u8]| {
+fn try_bytes(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     let start: &[u8] = match first % 2 {
         0 => b"1\n00:00:01,000 --> 00:00:02,000\n",
         _ => b"WEBVTT\n\n",
     };
     fuzz::import(&[start, rest].concat(), "x");
-});
+}

@@ -1,11 +1,12 @@
 //! Any bytes as what scorers and captions hold, by the first byte: RTTM, UEM, JSON lines, SubRip, WebVTT.
 
-#![no_main]
+#![cfg_attr(fuzzing, no_main)]
 
-use libfuzzer_sys::fuzz_target;
 use transcript::format::{jsonl, rttm, srt, uem, vtt};
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz::target!(try_bytes);
+
+fn try_bytes(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     let text = &String::from_utf8_lossy(rest);
     match first % 5 {
@@ -15,4 +16,4 @@ fuzz_target!(|bytes: &[u8]| {
         3 => drop(srt::read(text)),
         _ => drop(vtt::read(text)),
     }
-});
+}

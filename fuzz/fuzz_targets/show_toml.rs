@@ -1,10 +1,11 @@
 //! Any bytes as `castpress.toml`.
 
-#![no_main]
+#![cfg_attr(fuzzing, no_main)]
 
-use libfuzzer_sys::fuzz_target;
 use transcript::Show;
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz::target!(try_bytes);
+
+fn try_bytes(bytes: &[u8]) {
     let _ = Show::parse(&String::from_utf8_lossy(bytes));
-});
+}

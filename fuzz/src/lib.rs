@@ -1,35 +1,41 @@
-//! What holds for every file that is imported.
+//! What the targets share: how a function that takes any bytes becomes a program, and what holds for
+//! every file that is imported.
+//!
+//! `cargo fuzz` builds each target with its engine, which makes bytes up. Every other build makes of it a
+//! program that tries the files it is given, and a test that tries the inputs kept under `seeds/`.
 
-use transcript::format::{markdown, speakers_json, transcript_json};
-use transcript::import::{self, Content};
-use transcript::{Millis, Show};
+#[cfg(fuzzing)]
+pub mod engine;
+mod import;
+mod kept;
 
-/// Imports a file, and checks that what comes of it is written and read back.
-///
-/// # Panics
-/// When it is not.
-pub fn import(bytes: &[u8], file_name: &str) {
-    let Ok(imported) = import::read(bytes, file_name, &Show::default()) else { return };
-    match imported.content {
-        Content::Post(interview) => {
-            let written = markdown::write(&interview);
-            let (again, _) = markdown::parse(&written);
-            assert_eq!(again, *interview, "\n{written}");
+pub use import::import;
+pub use kept::{try_files, try_seeds};
+
+#[cfg(fuzzing)]
+pub use libfuzzer_sys;
+
+/// Makes a program of a function that takes any bytes, and panics where it finds something.
+#[macro_export]
+macro_rules! target {
+    ($tried:ident) => {
+        #[cfg(fuzzing)]
+        $crate::libfuzzer_sys::fuzz_target!(
+            init: $crate::engine::begin(),
+            |bytes: &[u8]| $crate::engine::run($tried, bytes)
+        );
+
+        #[cfg(not(fuzzing))]
+        fn main() -> std::io::Result<()> {
+            $crate::try_files($tried)
         }
-        Content::Heard(heard) => {
-            let words = transcript_json::write(&heard.transcript);
-            assert_eq!(
-                transcript_json::read(&words).expect("our own file is read"),
-                heard.transcript
-            );
-            let voices = speakers_json::write(&heard.voices);
-            assert_eq!(speakers_json::read(&voices).expect("our own file is read"), heard.voices);
-            let mut accounted = Millis::ZERO;
-            for entry in &heard.transcript.ledger {
-                assert_eq!(entry.span.start(), accounted);
-                accounted = entry.span.end();
+
+        #[cfg(test)]
+        mod tests {
+            #[test]
+            fn inputs_that_are_kept_are_no_findings() {
+                $crate::try_seeds(env!("CARGO_BIN_NAME"), super::$tried);
             }
-            assert_eq!(accounted, heard.transcript.duration);
         }
-    }
+    };
 }

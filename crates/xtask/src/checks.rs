@@ -17,10 +17,6 @@ pub(crate) fn run(house: &House) -> Result<()> {
         let lints = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
         shell::run(&mut house.cargo(&lints))
     })?;
-    step("fuzz targets", || {
-        let check = ["check", "--manifest-path", "fuzz/Cargo.toml", "--locked"];
-        shell::run(&mut house.cargo(&check))
-    })?;
     step("licences and sources of what is built in", || supply::check(house))?;
     let tests = step("tests", || {
         cargo_test(house, &["test", "--workspace", "--lib", "--bins", "--tests", "--examples"])

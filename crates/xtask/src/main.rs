@@ -8,6 +8,8 @@ mod demo;
 mod eval;
 #[cfg(unix)]
 mod faults;
+#[cfg(unix)]
+mod fuzz;
 mod progress;
 mod retime;
 mod sample;
@@ -15,6 +17,7 @@ mod setup;
 mod shell;
 mod supply;
 mod tidy;
+mod tools;
 mod watch;
 mod workflow;
 
@@ -35,6 +38,8 @@ cargo xtask faults [--short] [FAULT...]
 cargo xtask bad [DIR]            give it damaged recordings, texts and records (DIR: and those of DIR/bad
                                  and DIR/codecs)
 cargo xtask long [HOURS...]      let it hear the sample for so many hours, and measure its memory
+cargo xtask fuzz [SECONDS [TARGET...]]
+                                 run each target of fuzz/ for so long (60), and fail where one finds something
 cargo xtask sample               make the sample episode's sound and references again
 cargo xtask setup                install missing tools and get the models the tests use
 cargo xtask workflow             run the workflow for many machines over short episodes, and disturb it
@@ -68,6 +73,8 @@ fn run(words: &[&str]) -> Result<()> {
         ["bad", data] => faults::bad(&house, Some(data.as_ref())),
         #[cfg(unix)]
         ["long", hours @ ..] => faults::long(&house, hours),
+        #[cfg(unix)]
+        ["fuzz", words @ ..] => fuzz::task(&house, words),
         ["sample"] => sample::run(&house.root),
         ["setup"] => setup::everything(&house),
         ["workflow"] => workflow::install(&house).and_then(|()| workflow::check(&house)),

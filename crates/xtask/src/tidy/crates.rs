@@ -8,7 +8,7 @@ const STAGES: [&str; 7] =
     ["fetch", "audio", "transcribe", "diarize", "compose", "publish", "audit"];
 
 /// Which of our crates the others may depend on.
-const OURS: [(&str, &[&str]); 4] = [
+const OURS: [(&str, &[&str]); 5] = [
     ("transcript", &[]),
     (
         "pipeline",
@@ -17,6 +17,7 @@ const OURS: [(&str, &[&str]); 4] = [
     ("cli", &["pipeline", "transcript"]),
     // None is slow to build: xtask runs first on a bare machine.
     ("xtask", &["compose", "fetch", "transcript"]),
+    ("fuzz", &["transcript", "fetch", "audio", "pipeline"]),
 ];
 
 /// Crates of others that only some of ours may use.
