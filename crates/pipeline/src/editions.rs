@@ -27,6 +27,9 @@ pub(crate) enum Content {
 /// The files of an edition by their path from the edition's folder, with slashes.
 pub(crate) type Files = BTreeMap<String, Content>;
 
+/// Where the show's episodes have their texts, a folder each.
+const TEXTS: &str = "transcripts";
+
 /// The page, which links the other files and so comes last.
 const PAGE: &str = "index.html";
 
@@ -87,12 +90,12 @@ impl Published {
         editions: BTreeMap<String, Files>,
     ) -> Result<()> {
         let mut coming = BTreeMap::new();
+        let earlier = without_anothers(self.files, root, &editions);
         for (folder, files) in editions {
             for (name, content) in files {
                 coming.insert(format!("{folder}/{}", checked(name)?), content);
             }
         }
-        let earlier = self.files;
         let names = earlier.keys().chain(coming.keys()).cloned();
         let all = names.map(|name| (name, None)).collect();
         Self { key: None, inputs: key.inputs().clone(), files: all }.write(receipt)?;
@@ -145,6 +148,24 @@ impl Published {
     fn write(&self, path: &Path) -> Result<()> {
         store::write(path, &store::to_json(self))
     }
+}
+
+/// Leaves out the files of another episode that is in the show: its folder was copied with its receipt, and
+/// its pages are not ours to remove. Those of one that is not there any more, as its folder was renamed, are.
+fn without_anothers(
+    mut files: BTreeMap<String, Option<Stamp>>,
+    root: &Path,
+    editions: &BTreeMap<String, Files>,
+) -> BTreeMap<String, Option<Stamp>> {
+    files.retain(|name, _| {
+        let inside = |folder: &String| {
+            name.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
+        // site/public/EPISODE/…
+        let episode = name.split('/').nth(2).unwrap_or_default();
+        editions.keys().any(inside) || !root.join(TEXTS).join(episode).is_dir()
+    });
+    files
 }
 
 /// Refuses a file name that would lead out of the edition's folder.
@@ -294,6 +315,31 @@ mod tests {
         store::write(&site.page("index.html"), b"defaced").unwrap();
         assert!(!rewrite("two, linked"));
         assert_eq!(fs::read_to_string(site.page("index.html")).unwrap(), "defaced");
+    }
+
+    #[test]
+    fn a_copied_episode_leaves_the_original_its_pages_and_a_renamed_one_takes_its_own_along() {
+        let site = Site::new();
+        let publish_as = |name: &str| {
+            let page = Content::Bytes(name.as_bytes().to_vec());
+            let files = Files::from([("index.html".to_owned(), page)]);
+            let editions = BTreeMap::from([(format!("site/public/{name}"), files)]);
+            let receipt = site.receipt();
+            site.published().replace(site.root(), &receipt, &Key::of(&name), editions).unwrap();
+        };
+        let pages = |names: [&str; 3]| {
+            names.map(|name| site.root().join("site/public").join(name).join("index.html").exists())
+        };
+        publish_as("original");
+        for name in ["original", "copy"] {
+            fs::create_dir_all(site.root().join("transcripts").join(name)).unwrap();
+        }
+        publish_as("copy");
+        assert_eq!(pages(["original", "copy", "renamed"]), [true, true, false]);
+        fs::rename(site.root().join("transcripts/copy"), site.root().join("transcripts/renamed"))
+            .unwrap();
+        publish_as("renamed");
+        assert_eq!(pages(["original", "copy", "renamed"]), [true, false, true]);
     }
 
     #[test]
