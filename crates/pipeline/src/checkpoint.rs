@@ -140,6 +140,28 @@ mod tests {
     }
 
     #[test]
+    fn whatever_byte_is_damaged_the_windows_before_it_are_kept_and_whole_lines_are_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("part");
+        let mut checkpoint = Checkpoint::open(&path, "one").unwrap();
+        let windows = [window(0), window(1000), window(2000)];
+        windows.iter().for_each(|window| checkpoint.save(window).unwrap());
+        let bytes = fs::read(&path).unwrap();
+        for at in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut damaged = bytes.clone();
+                damaged[at] ^= 1 << bit;
+                let (kept, whole) = read(&damaged, "one").unwrap_or_default();
+                assert!(whole == 0 || damaged[..whole].ends_with(b"\n"), "byte {at}, bit {bit}");
+                let lines = bytes[..at].iter().filter(|byte| **byte == b'\n').count();
+                for window in windows.iter().take(lines.saturating_sub(1)) {
+                    assert_eq!(kept.get(&window.span()), Some(window), "byte {at}, bit {bit}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_file_of_anything_is_no_checkpoint() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("part");

@@ -28,6 +28,9 @@ const SLOWEST: u64 = 20;
 /// Memory in MB that one input may take.
 const MOST_MEMORY: u64 = 2048;
 
+/// Seeds that tests have already.
+const ELSEWHERE: [(&str, &str); 1] = [("decode", "crates/audio/tests/fixtures")];
+
 /// What the engine says before the number of inputs it tried.
 const EXECUTIONS: &str = "stat::number_of_executed_units:";
 
@@ -91,7 +94,10 @@ fn one(house: &House, program: &Path, target: &str, seconds: u64) -> Result<Row>
     let before = findings(&found)?;
     let log = folder.join(format!("{target}.log"));
     let mut command = engine(house, program, "run");
-    command.arg(target).arg(&corpus).arg(house.root.join("fuzz/seeds").join(target)).args([
+    command.arg(target).arg(&corpus).arg(house.root.join("fuzz/seeds").join(target));
+    let elsewhere = ELSEWHERE.iter().filter(|(one, _)| *one == target);
+    command.args(elsewhere.map(|(_, folder)| house.root.join(folder)));
+    command.args([
         "--".to_owned(),
         format!("-max_total_time={seconds}"),
         format!("-max_len={LONGEST}"),
