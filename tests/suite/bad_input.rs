@@ -49,7 +49,87 @@ fn two_recordings_of_one_name_are_both_named() {
     let env = TestEnv::new();
     env.write("audio/ep 1.mp3", "");
     env.write("audio/ep-1.wav", "");
-    env.castpress(&["run"]).ends_with(2).says("ep 1.mp3").says("ep-1.wav").says("rename");
+    for words in [&["run"][..], &["run", "ep-1"]] {
+        env.castpress(words).ends_with(2).says("ep 1.mp3").says("ep-1.wav").says("rename");
+    }
+}
+
+/// A show with two good episodes, one of them done, and recordings that no episode can be made of.
+fn with_odd_names() -> TestEnv {
+    let env = TestEnv::with_finished_sample();
+    let sound = fs::read(sample()).unwrap();
+    for name in ["good.mp3", "ep 1.mp3", "EP-1.mp3", "???.mp3", "sample!.mp3"] {
+        env.write(&format!("audio/{name}"), &sound[..80_000]);
+    }
+    env
+}
+
+#[test]
+fn a_recording_with_an_impossible_name_does_not_stop_the_others() {
+    let env = with_odd_names();
+    let ran = env.castpress(&["run", "--json"]);
+    ran.ends_with(3).says("???.mp3` cannot be the name of an episode");
+    ran.says("EP-1.mp3 would both be the episode `ep-1`");
+    ran.says("sample!.mp3 would be the episode `sample`, which ").says("sample.mp3 is already");
+    ran.says("hint: rename the recording");
+    let tally = "6 episodes: 1 done, 1 up to date, 4 failed: audio/???.mp3, audio/EP-1.mp3, \
+                 audio/ep 1.mp3, audio/sample!.mp3\n";
+    assert!(ran.stderr.ends_with(tally), "{}", ran.stderr);
+    assert!(env.read("site/public/index.html").contains("good/"));
+    assert!(!env.path("transcripts/ep-1").exists() && !env.path("transcripts/EP-1").exists());
+    let lines = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap());
+    let lines: Vec<serde_json::Value> = lines.collect();
+    let refused = lines.iter().filter(|line| line["episode"].is_null());
+    let refused: Vec<_> = refused.map(|line| line["sound"].as_str().unwrap()).collect();
+    assert_eq!(refused, ["audio/???.mp3", "audio/EP-1.mp3", "audio/ep 1.mp3", "audio/sample!.mp3"]);
+    assert_eq!(lines.len(), 6);
+    assert!(lines[0]["error"]["message"].as_str().unwrap().contains("???.mp3"));
+}
+
+#[test]
+fn every_command_names_the_recordings_that_no_episode_can_be_made_of() {
+    let env = with_odd_names();
+    let status = env.castpress(&["status"]);
+    status.ends_with(3).says("???.mp3").says("EP-1.mp3").says("ep 1.mp3").says("sample!.mp3");
+    let listed: Vec<_> =
+        status.stdout.lines().map(|line| line.split_once(' ').unwrap().0).collect();
+    assert_eq!(listed, ["good", "sample"]);
+    let json = env.castpress(&["status", "--json"]);
+    assert!(json.ends_with(3).stdout.contains("\"sound\":\"audio/???.mp3\""), "{}", json.stdout);
+
+    let plan = env.castpress(&["plan", "--shards", "1"]);
+    plan.succeeds().says("warning: not in the plan: ").says("???.mp3").says("hint: rename");
+    assert!(plan.stdout.contains("good.mp3") && !plan.stdout.contains("???"), "{}", plan.stdout);
+
+    env.castpress(&["run", "good"]).succeeds();
+    let merge = env.castpress(&["merge"]);
+    assert_eq!(merge.ends_with(1).stdout.lines().count(), 4);
+    assert!(merge.stdout.starts_with("audio/???.mp3: failed: "), "{}", merge.stdout);
+    assert!(merge.stdout.contains("rename the recording"), "{}", merge.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_read_stops_no_other() {
+    use std::os::unix::fs::{PermissionsExt as _, chown};
+    use std::os::unix::process::CommandExt as _;
+    /// Who may do nothing that not everybody may.
+    const NOBODY: u32 = 65_534;
+    let env = TestEnv::with_short_sample();
+    env.write("audio/locked/Ann.wav", "");
+    let locked = env.path("audio/locked");
+    let permit = |mode| fs::set_permissions(&locked, fs::Permissions::from_mode(mode)).unwrap();
+    permit(0o000);
+    let mut status = env.command(&["status"]);
+    if fs::read_dir(&locked).is_ok() {
+        // We may read everything.
+        chown(env.root(), Some(NOBODY), Some(NOBODY)).unwrap();
+        status.uid(NOBODY).gid(NOBODY);
+    }
+    let ran = Ran::of(status.output().unwrap());
+    permit(0o700);
+    ran.ends_with(3).says("audio/locked: Permission denied").says("hint: give castpress the right");
+    assert!(ran.stdout.starts_with("sample  transcript to do"), "{}", ran.stdout);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What became of many episodes, in a line.
 
-use pipeline::{Episode, Report};
+use pipeline::{Listing, Report};
 
 /// Names of episodes that the line has at most.
 const MOST_NAMES: usize = 10;
@@ -17,13 +17,17 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Returns the tally of these episodes, of which nothing has come yet.
-    pub(crate) fn of(episodes: &[Episode]) -> Self {
-        let only = match episodes {
-            [episode] => Some(episode.name.to_string()),
+    /// Returns the tally of these episodes, of which nothing has come yet; recordings that none can be
+    /// made of count as failed.
+    pub(crate) fn of(listing: &Listing) -> Self {
+        let failed: Vec<_> = listing.refused.iter().map(|refused| refused.sound.clone()).collect();
+        let only = match (listing.episodes.as_slice(), failed.as_slice()) {
+            ([episode], []) => Some(episode.name.to_string()),
+            ([], [sound]) => Some(sound.clone()),
             _ => None,
         };
-        Self { only, episodes: episodes.len(), done: 0, idle: 0, failed: Vec::new() }
+        let episodes = listing.episodes.len() + failed.len();
+        Self { only, episodes, done: 0, idle: 0, failed }
     }
 
     /// Counts an episode that has ended.

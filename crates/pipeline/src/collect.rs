@@ -1,14 +1,16 @@
 //! What other machines made of a show, taken into its folder; and whether all of it is there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error as _;
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use transcript::Tier;
 
 use crate::digest::{self, Stamp};
 use crate::editions::Published;
-use crate::episodes::{self, EpisodeName, entries};
+use crate::episodes::{self, EpisodeName, Listing, entries};
 use crate::error::{Error, Result, ResultExt as _};
 use crate::folder::ShowFolder;
 use crate::lock::Lock;
@@ -21,7 +23,7 @@ use crate::studio::{State, Studio};
 /// An episode that is not there as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// Its name.
+    /// Its name; the place of its recording where it can have none.
     pub episode: String,
     /// How it falls short.
     pub how: Shortfall,
@@ -88,7 +90,7 @@ impl Studio {
 
     /// Returns the episodes that are here and must stay as they are.
     fn standing(&self) -> Result<BTreeSet<EpisodeName>> {
-        let mut episodes = episodes::all(&self.show)?;
+        let mut episodes = episodes::all(&self.show)?.episodes;
         episodes.retain(|episode| self.show.texts(&episode.name).exists());
         let found = self.status(&episodes)?;
         let named = episodes.into_iter().zip(found);
@@ -123,12 +125,18 @@ impl Studio {
         Ok(())
     }
 
-    /// Finds the episodes that are not there and fresh: of all recordings of the show, and of `plan`.
+    /// Finds the episodes that are not there and fresh: of all recordings of the show, those too that
+    /// none can be made of, and of `plan`.
     ///
     /// # Errors
     /// When the show cannot be read.
     pub fn missing(&self, plan: Option<&Plan>) -> Result<Vec<Missing>> {
-        let episodes = episodes::in_audio(&self.show)?;
+        let Listing { episodes, refused } = episodes::in_audio(&self.show)?;
+        let refused = refused.into_iter().map(|refused| Missing {
+            why: lines(&refused.error),
+            episode: refused.sound,
+            how: Shortfall::Failed,
+        });
         let known = |name: &str| episodes.iter().any(|episode| episode.name.as_str() == name);
         let planned = plan.into_iter().flat_map(Plan::episodes);
         let gone = planned.filter(|planned| !known(&planned.name)).map(|planned| Missing {
@@ -140,7 +148,7 @@ impl Studio {
             episodes.iter().cloned().partition(|episode| self.was_heard(&episode.name));
         let unheard = new.iter().map(|episode| match stages::transcribe::try_sound(episode) {
             Ok(()) => (episode, Shortfall::Missing, vec!["it was not heard yet".to_owned()]),
-            Err(error) => (episode, Shortfall::Failed, vec![error.to_string()]),
+            Err(error) => (episode, Shortfall::Failed, lines(&error)),
         });
         let found = self.status(&heard)?;
         let looked = heard.iter().zip(found).filter_map(|(episode, found)| match found {
@@ -149,17 +157,24 @@ impl Studio {
                 let why: Vec<_> = open.flat_map(|stage| stage.why).collect();
                 (!why.is_empty()).then_some((episode, Shortfall::Stale, why))
             }
-            Err(error) => Some((episode, Shortfall::Failed, vec![error.to_string()])),
+            Err(error) => Some((episode, Shortfall::Failed, lines(&error))),
         });
         let short = unheard.chain(looked).map(|(episode, how, why)| Missing {
             episode: episode.name.to_string(),
             how,
             why,
         });
-        let mut missing: Vec<_> = gone.chain(short).collect();
+        let mut missing: Vec<_> = gone.chain(short).chain(refused).collect();
         missing.sort_by(|one, other| one.episode.cmp(&other.episode));
         Ok(missing)
     }
+}
+
+/// Returns what went wrong, why, and what to do about it.
+fn lines(error: &Error) -> Vec<String> {
+    let causes = iter::successors(error.source(), |&cause| cause.source());
+    let causes = causes.map(ToString::to_string);
+    iter::once(error.to_string()).chain(causes).chain(error.hint()).collect()
 }
 
 /// Returns true where an episode has the same texts and editions in two folders.

@@ -12,6 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::error::{Error, Result, ResultExt as _};
 use crate::folder::ShowFolder;
+use crate::texts;
 
 /// The name of an episode's folder: safe as one part of a path and of an address.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -201,45 +202,142 @@ impl Episode {
     }
 }
 
-/// Finds every episode of the show by its sound in `audio/`, sorted by name.
-///
-/// # Errors
-/// When the folder cannot be read, or two recordings would share one name.
-pub fn in_audio(show: &ShowFolder) -> Result<Vec<Episode>> {
-    let folder = show.audio();
-    let mut found: BTreeMap<String, (PathBuf, Episode)> = BTreeMap::new();
-    for path in entries(&folder)? {
-        let tracks = path.is_dir() && entries(&path)?.iter().any(|path| is_audio(path));
-        let file = path.is_file() && is_audio(&path);
-        if !(tracks || file) {
-            continue;
-        }
-        let episode = Episode::of_sound(&path)?;
-        // File systems of two of the three platforms hold `A` and `a` for one name.
-        let same = episode.name.as_str().to_lowercase();
-        if let Some((first, earlier)) = found.get(&same) {
-            let name = earlier.name.to_string();
-            return Err(Error::SameName { name, first: first.clone(), second: path });
-        }
-        found.insert(same, (path, episode));
-    }
-    Ok(found.into_values().map(|(_, episode)| episode).collect())
+/// The episodes of a show, and the recordings that none can be made of.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Sorted by name.
+    pub episodes: Vec<Episode>,
+    /// Sorted by place.
+    pub refused: Vec<Refused>,
 }
 
-/// Finds every episode of the show: those with sound in `audio/`, and those that have texts alone,
-/// sorted by name.
+/// A recording in `audio/` that no episode can be made of as it is. It stops no other.
+#[derive(Debug)]
+pub struct Refused {
+    /// Its place from the show's folder, with slashes.
+    pub sound: String,
+    /// Why.
+    pub error: Error,
+}
+
+impl Listing {
+    /// Returns the episode of this name; none where there is none.
+    ///
+    /// # Errors
+    /// When several recordings would be it.
+    pub fn named(self, name: &str) -> Result<Option<Episode>> {
+        let found = self.episodes.into_iter().find(|episode| episode.name.as_str() == name);
+        let would_be = |refused: &Refused| matches!(&refused.error, Error::SameName { name: one, .. } if one == name);
+        match self.refused.into_iter().find(would_be) {
+            Some(refused) if found.is_none() => Err(refused.error),
+            _ => Ok(found),
+        }
+    }
+}
+
+impl From<Vec<Episode>> for Listing {
+    fn from(episodes: Vec<Episode>) -> Self {
+        Self { episodes, refused: Vec::new() }
+    }
+}
+
+/// Finds every episode of the show by its sound in `audio/`.
+///
+/// Of recordings that would share one name none is an episode, but for the one that an interview.md
+/// names as its sound.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn in_audio(show: &ShowFolder) -> Result<Listing> {
+    let mut listing = Listing::default();
+    let mut found: BTreeMap<String, Vec<Recording>> = BTreeMap::new();
+    for path in entries(&show.audio())? {
+        let sound = show.relative(&path).unwrap_or_default();
+        match of_entry(&path) {
+            Ok(None) => {}
+            Ok(Some(episode)) => {
+                // File systems of two of the three platforms hold `A` and `a` for one name.
+                let same = episode.name.as_str().to_lowercase();
+                found.entry(same).or_default().push(Recording { sound, path, episode });
+            }
+            Err(error) => listing.refused.push(Refused { sound, error }),
+        }
+    }
+    for alike in found.into_values() {
+        listing.choose(show, alike);
+    }
+    listing.refused.sort_by(|one, other| one.sound.cmp(&other.sound));
+    Ok(listing)
+}
+
+/// A recording in `audio/`, and the episode it is or would be.
+struct Recording {
+    sound: String,
+    path: PathBuf,
+    episode: Episode,
+}
+
+/// Returns the episode whose recording is this entry of `audio/`; none where it is no recording.
+fn of_entry(path: &Path) -> Result<Option<Episode>> {
+    let is_recording = if path.is_dir() {
+        entries(path)?.iter().any(|path| is_audio(path))
+    } else {
+        path.is_file() && is_audio(path)
+    };
+    is_recording.then(|| Episode::of_sound(path)).transpose()
+}
+
+impl Recording {
+    /// Returns true where the episode's interview.md names this as its sound.
+    fn is_known(&self, show: &ShowFolder) -> bool {
+        let front = texts::front(show, &self.episode.name);
+        front.is_ok_and(|front| front.audio.as_ref() == Some(&self.sound))
+    }
+}
+
+impl Listing {
+    /// Takes in recordings of one name: the only one, or the one that is this episode already.
+    fn choose(&mut self, show: &ShowFolder, mut alike: Vec<Recording>) {
+        let chosen = if alike.len() == 1 {
+            Some(0)
+        } else {
+            let mut known = (0..alike.len()).filter(|index| alike[*index].is_known(show));
+            known.next().filter(|_| known.next().is_none())
+        };
+        let Some(chosen) = chosen else {
+            let paths: Vec<_> = alike.iter().map(|one| one.path.clone()).collect();
+            self.refused.extend(alike.into_iter().enumerate().map(|(index, one)| {
+                let other = paths[usize::from(index == 0)].clone();
+                let name = one.episode.name.to_string();
+                let error = Error::SameName { name, sound: one.path, other };
+                Refused { sound: one.sound, error }
+            }));
+            return;
+        };
+        let chosen = alike.swap_remove(chosen);
+        self.refused.extend(alike.into_iter().map(|one| {
+            let name = chosen.episode.name.to_string();
+            let error = Error::NameTaken { name, sound: one.path, other: chosen.path.clone() };
+            Refused { sound: one.sound, error }
+        }));
+        self.episodes.push(chosen.episode);
+    }
+}
+
+/// Finds every episode of the show: those with sound in `audio/`, and those that have texts alone.
 ///
 /// # Errors
 /// As [`in_audio`].
-pub fn all(show: &ShowFolder) -> Result<Vec<Episode>> {
-    let mut episodes = in_audio(show)?;
+pub fn all(show: &ShowFolder) -> Result<Listing> {
+    let mut listing = in_audio(show)?;
+    let episodes = &mut listing.episodes;
     for name in with_texts(show)? {
         if episodes.iter().all(|episode| episode.name != name) {
             episodes.push(Episode { name, sound: None });
         }
     }
     episodes.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(episodes)
+    Ok(listing)
 }
 
 /// Finds every episode that has a folder of texts, sorted by name.
@@ -363,7 +461,7 @@ mod tests {
             "audio/one/Ann.wav",
             "audio/pictures/cover.png",
         ]);
-        let episodes = in_audio(&show).unwrap();
+        let episodes = in_audio(&show).unwrap().episodes;
         let names: Vec<_> = episodes.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["one", "two"]);
         let Some(Sound::Tracks { tracks, .. }) = &episodes[0].sound else { panic!("not tracks") };
@@ -371,11 +469,61 @@ mod tests {
         assert_eq!(speakers, ["Ann", "Zoe Lee"]);
     }
 
+    #[track_caller]
+    fn check_listing(files: &[&str], episodes: &[&str], refused: &[(&str, &str)]) {
+        let (_folder, show) = show_with(files);
+        let listing = in_audio(&show).unwrap();
+        let names: Vec<_> = listing.episodes.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, episodes);
+        let found: Vec<_> = listing.refused.iter().map(|one| one.sound.as_str()).collect();
+        assert_eq!(found, refused.iter().map(|(sound, _)| *sound).collect::<Vec<_>>());
+        for (found, (_, words)) in listing.refused.iter().zip(refused) {
+            let message = found.error.to_string();
+            assert!(message.contains(words), "no `{words}` in: {message}");
+        }
+    }
+
     #[test]
-    fn two_recordings_of_one_name_are_refused_by_both_their_names() {
-        let (_folder, show) = show_with(&["audio/ep 1.mp3", "audio/EP-1.wav"]);
-        let message = in_audio(&show).unwrap_err().to_string();
-        assert!(message.contains("ep 1.mp3") && message.contains("EP-1.wav"), "{message}");
+    fn recordings_that_cannot_be_an_episode_stop_no_other() {
+        check_listing(
+            &["audio/???.mp3", "audio/con/Ann.wav", "audio/ep-2.mp3"],
+            &["ep-2"],
+            &[
+                ("audio/???.mp3", "cannot be the name of an episode"),
+                ("audio/con", "cannot be the name of an episode"),
+            ],
+        );
+        check_listing(
+            &["audio/ep 1.mp3", "audio/EP-1.wav", "audio/ep_1.mp3", "audio/ep-1.flac"],
+            &["ep_1"],
+            &[
+                ("audio/EP-1.wav", "ep 1.mp3 would both be the episode `EP-1`"),
+                ("audio/ep 1.mp3", "EP-1.wav would both be the episode `ep-1`"),
+                ("audio/ep-1.flac", "EP-1.wav would both be the episode `ep-1`"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_recording_that_takes_the_name_of_an_episode_does_not_take_its_place() {
+        let (_folder, show) = show_with(&["audio/ep 1.mp3", "audio/ep-1.wav"]);
+        let text = "+++\ntitle = \"One\"\naudio = \"audio/ep 1.mp3\"\n+++\n";
+        store::write(&show.root().join("transcripts/ep-1/interview.md"), text.as_bytes()).unwrap();
+        let listing = all(&show).unwrap();
+        assert_eq!(listing.episodes.len(), 1);
+        let message = listing.refused[0].error.to_string();
+        assert!(message.contains("ep-1.wav would be the episode `ep-1`, which "), "{message}");
+        assert!(message.contains("ep 1.mp3 is already"), "{message}");
+        let episode = listing.named("ep-1").unwrap().unwrap();
+        assert_eq!(episode.sound, Some(Sound::Mixed(show.audio().join("ep 1.mp3"))));
+    }
+
+    #[test]
+    fn a_name_that_two_recordings_would_have_is_told_by_both() {
+        let (_folder, show) = show_with(&["audio/ep 1.mp3", "audio/ep-1.wav"]);
+        let message = in_audio(&show).unwrap().named("ep-1").unwrap_err().to_string();
+        assert!(message.contains("ep 1.mp3") && message.contains("ep-1.wav"), "{message}");
+        assert_eq!(in_audio(&show).unwrap().named("ep-2").unwrap(), None);
     }
 
     #[test]

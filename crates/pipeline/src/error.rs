@@ -46,14 +46,24 @@ pub enum Error {
         folder: PathBuf,
     },
     /// Two recordings would share one folder.
-    #[error("{first} and {second} would both be the episode `{name}`")]
+    #[error("{sound} and {other} would both be the episode `{name}`")]
     SameName {
         /// The folder they would share.
         name: String,
-        /// One of them.
-        first: PathBuf,
+        /// The recording.
+        sound: PathBuf,
         /// The other.
-        second: PathBuf,
+        other: PathBuf,
+    },
+    /// A recording would be an episode that is made of another one.
+    #[error("{sound} would be the episode `{name}`, which {other} is already")]
+    NameTaken {
+        /// The episode.
+        name: String,
+        /// The recording.
+        sound: PathBuf,
+        /// The one it is made of.
+        other: PathBuf,
     },
     /// A name that no episode's folder can have.
     #[error("`{name}` cannot be the name of an episode")]
@@ -324,6 +334,7 @@ impl Error {
             | Self::AlreadyAShow { .. }
             | Self::NoEpisode { .. }
             | Self::SameName { .. }
+            | Self::NameTaken { .. }
             | Self::BadName { .. }
             | Self::NoAudio { .. }
             | Self::NotYet { .. }
@@ -384,7 +395,7 @@ impl Error {
                 "`castpress init` makes this folder a show, and --show names another one".to_owned()
             }
             Self::NoEpisode { .. } => "`castpress status` names the episodes".to_owned(),
-            Self::SameName { .. } | Self::BadName { .. } => {
+            Self::SameName { .. } | Self::NameTaken { .. } | Self::BadName { .. } => {
                 "rename the recording: its name becomes the episode's".to_owned()
             }
             Self::NotYet { made_by: Stage::Transcribe | Stage::Compose, .. } => {
@@ -402,6 +413,9 @@ impl Error {
                 "put `<!-- paid -->` on a line of its own where the free part ends".to_owned()
             }
             Self::Changed { .. } => "do it again".to_owned(),
+            Self::Read { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                "give castpress the right to read it".to_owned()
+            }
             Self::Gone { .. } => {
                 "the show's folder was moved: run again where it is now, and it goes on".to_owned()
             }

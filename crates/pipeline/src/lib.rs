@@ -87,7 +87,7 @@ pub use compose::glossary::Lesson;
 pub use compose::lint::{Doubted, Finding, Rule, Severity};
 pub use compose::naming::Suggestion;
 pub use compose::{Cut, Overlap};
-pub use episodes::{Episode, EpisodeName, Sound, Track, all, in_audio, named};
+pub use episodes::{Episode, EpisodeName, Listing, Refused, Sound, Track, all, in_audio, named};
 pub use error::{Error, Result};
 pub use excerpt::Excerpt;
 pub use feed::{Access, Fetched, Offer, Offers, Standing, Subscription, Which, Wish};

@@ -1,7 +1,5 @@
 //! `castpress excerpt`: where the free part of an interview could end, and setting the cut there.
 
-use std::slice;
-
 use anyhow::Result;
 use pipeline::{Cut, Episode, Excerpt, Stage, Studio};
 use serde_json::json;
@@ -60,7 +58,7 @@ pub(crate) fn run(
     printer.say(format_args!("{}: set the cut: {} is free", episode.name, percent(cut.share)));
     let studio = Studio::new(show, options);
     let stages = [Stage::Publish];
-    Ok(work::run(&studio, slice::from_ref(&episode), &stages, false, printer)?.ending)
+    Ok(work::run(&studio, vec![episode].into(), &stages, false, printer)?.ending)
 }
 
 /// Says why nothing was set.

@@ -25,7 +25,8 @@ pub(crate) fn run(what: &Merge, global: &Global, printer: &Printer) -> Result<En
     }
     if !missing.is_empty() {
         let count = missing.len();
-        printer.say(format_args!("{count} not there as they should be; `castpress run` does them"));
+        let run = "`castpress run` does what can be done";
+        printer.say(format_args!("{count} not there as they should be; {run}"));
         return Ok(Ending::Failed);
     }
     printer.say("every episode is there, and up to date");

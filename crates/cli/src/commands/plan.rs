@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use anyhow::Result;
-use pipeline::{Balance, Chosen, Plan, Studio};
+use pipeline::{Balance, Chosen, Listing, Plan, Studio};
 use transcript::Millis;
 
+use super::work;
 use crate::args::{self, By, Global, Print};
 use crate::error::Ending;
 use crate::printer::Printer;
@@ -15,13 +16,17 @@ pub(crate) fn run(wish: &args::Plan, global: &Global, printer: &Printer) -> Resu
     let show = settings::show(global)?;
     let options =
         settings::options(global, Print::default(), &settings::process_environment, &show)?;
-    let episodes = pipeline::in_audio(&show)?;
+    let Listing { episodes, refused } = pipeline::in_audio(&show)?;
     let chosen = if wish.all { Chosen::All } else { Chosen::ToDo };
     let balance = match wish.by {
         By::Duration => Balance::Duration,
         By::Count => Balance::Count,
     };
     let plan = Studio::new(show, options).plan(&episodes, chosen, wish.shards, balance)?;
+    for refused in refused {
+        printer.warning(format_args!("not in the plan: {}", work::chain(&refused.error)));
+        refused.error.hint().into_iter().for_each(|hint| printer.hint(hint));
+    }
     match &wish.output {
         Some(path) => {
             plan.save(path)?;

@@ -26,5 +26,5 @@ pub(crate) fn run(
     // Nothing is heard here: an episode takes little memory, and no second thread for most of its time.
     options.jobs = NonZeroUsize::MAX;
     let studio = Studio::new(show, options);
-    Ok(work::run(&studio, &episodes, &[Stage::Publish], global.json, printer)?.ending)
+    Ok(work::run(&studio, episodes.into(), &[Stage::Publish], global.json, printer)?.ending)
 }

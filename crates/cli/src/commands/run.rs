@@ -2,10 +2,9 @@
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::slice;
 
 use anyhow::Result;
-use pipeline::{Episode, Given, Plan, ShowFolder, Stage, Studio};
+use pipeline::{Episode, Given, Listing, Plan, ShowFolder, Stage, Studio};
 
 use super::{ask, work};
 use crate::args::{Global, People, Print};
@@ -26,12 +25,15 @@ pub(crate) struct Asked {
 pub(crate) fn run(asked: Asked, global: &Global, printer: &Printer) -> Result<Ending> {
     let Asked { audio, share, jobs, people, print } = asked;
     let show = settings::show(global)?;
-    let episodes = match &share {
-        Some((plan, shard)) => Plan::read(plan, &show)?.shard(shard.get(), &show, plan)?,
+    let listing: Listing = match &share {
+        Some((plan, shard)) => Plan::read(plan, &show)?.shard(shard.get(), &show, plan)?.into(),
         None if audio.is_empty() => pipeline::in_audio(&show)?,
-        None => audio.iter().map(|path| episode(&show, path)).collect::<pipeline::Result<_>>()?,
+        None => {
+            let named = audio.iter().map(|path| episode(&show, path));
+            named.collect::<pipeline::Result<Vec<_>>>()?.into()
+        }
     };
-    if episodes.is_empty() {
+    if listing.episodes.is_empty() && listing.refused.is_empty() {
         printer.say(match &share {
             Some((_, shard)) => format!("nothing to do: share {shard} has no episode"),
             None => {
@@ -43,22 +45,22 @@ pub(crate) fn run(asked: Asked, global: &Global, printer: &Printer) -> Result<En
     }
     let mut options = settings::options(global, print, &settings::process_environment, &show)?;
     options.jobs = jobs;
-    options.given = settings::given(people, episodes.len())?;
+    options.given = settings::given(people, listing.episodes.len())?;
     let studio = Studio::new(show.clone(), options.clone());
     if share.is_some() {
-        return work::share(&studio, &episodes, global.json, printer);
+        return work::share(&studio, listing.episodes, global.json, printer);
     }
-    let worked = work::run(&studio, &episodes, &Stage::ALL, global.json, printer)?;
+    let worked = work::run(&studio, listing, &Stage::ALL, global.json, printer)?;
     if global.json || !printer.may_ask() {
         return Ok(worked.ending);
     }
-    for episode in worked.heard.into_iter().map(|index| &episodes[index]) {
-        let names = ask::who_speaks(&show, episode, printer)?;
+    for episode in worked.heard {
+        let names = ask::who_speaks(&show, &episode, printer)?;
         if !names.is_empty() {
             options.given = Given { names, ..Given::default() };
             let studio = Studio::new(show.clone(), options.clone());
             let stages = [Stage::Compose, Stage::Publish];
-            work::run(&studio, slice::from_ref(episode), &stages, false, printer)?;
+            work::run(&studio, vec![episode].into(), &stages, false, printer)?;
         }
     }
     Ok(worked.ending)
@@ -68,8 +70,7 @@ pub(crate) fn run(asked: Asked, global: &Global, printer: &Printer) -> Result<En
 fn episode(show: &ShowFolder, path: &Path) -> pipeline::Result<Episode> {
     if !path.exists() {
         let name = path.to_string_lossy();
-        let named = pipeline::in_audio(show)?.into_iter().find(|one| one.name.as_str() == name);
-        if let Some(episode) = named {
+        if let Some(episode) = pipeline::in_audio(show)?.named(&name)? {
             return Ok(episode);
         }
     }

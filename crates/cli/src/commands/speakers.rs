@@ -116,13 +116,13 @@ fn name(
     printer: &Printer,
 ) -> Result<Ending> {
     let name = pipeline::named(&show, episode)?;
-    let heard = pipeline::in_audio(&show)?.into_iter().find(|one| one.name == name);
+    let heard = pipeline::in_audio(&show)?.named(name.as_str())?;
     let episode = heard.unwrap_or(Episode { name, sound: None });
     let mut options =
         settings::options(global, Print::default(), &settings::process_environment, &show)?;
     options.given = Given { names, ..Given::default() };
     let studio = Studio::new(show, options);
-    Ok(work::run(&studio, &[episode], &[Stage::Compose], global.json, printer)?.ending)
+    Ok(work::run(&studio, vec![episode].into(), &[Stage::Compose], global.json, printer)?.ending)
 }
 
 /// Keeps a voiceprint from an episode of that name, else from the recording there.

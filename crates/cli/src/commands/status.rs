@@ -1,10 +1,10 @@
 //! `castpress status`: what is done, edited and out of date.
 
 use anyhow::Result;
-use pipeline::{Stage, State, Studio};
+use pipeline::{Listing, Refused, Stage, State, Studio};
 use serde_json::json;
 
-use super::work::together;
+use super::work::{chain, together};
 use crate::args::{Global, Print};
 use crate::error::{Ending, ending_of_work, explain};
 use crate::printer::Printer;
@@ -12,11 +12,11 @@ use crate::settings;
 
 pub(crate) fn run(global: &Global, printer: &Printer) -> Result<Ending> {
     let show = settings::show(global)?;
-    let episodes = pipeline::all(&show)?;
+    let Listing { episodes, refused } = pipeline::all(&show)?;
     let options =
         settings::options(global, Print::default(), &settings::process_environment, &show)?;
     let studio = Studio::new(show, options);
-    if episodes.is_empty() {
+    if episodes.is_empty() && refused.is_empty() {
         printer.say("there is no episode yet");
     }
     let widest = episodes.iter().map(|one| one.name.as_str().chars().count()).max().unwrap_or(0);
@@ -59,6 +59,16 @@ pub(crate) fn run(global: &Global, printer: &Printer) -> Result<Ending> {
             format!("{:widest$}  {}", episode.name.as_str(), stages.join(", "))
         };
         printer.data(&format!("{line}\n"))?;
+    }
+    for Refused { sound, error } in refused {
+        if global.json {
+            let error = json!({ "stage": null, "message": chain(&error) });
+            let object =
+                json!({ "episode": null, "sound": sound, "stages": {}, "why": {}, "error": error });
+            printer.data(&format!("{object}\n"))?;
+        }
+        endings.push(ending_of_work(&error));
+        explain(&anyhow::Error::new(error), printer);
     }
     Ok(together(&endings))
 }

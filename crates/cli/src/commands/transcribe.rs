@@ -30,7 +30,7 @@ pub(crate) fn run(
     options.given = settings::given(people, episodes.len())?;
     let stages = [Stage::Transcribe, Stage::Compose];
     let studio = Studio::new(show, options);
-    Ok(work::run(&studio, &episodes, &stages, global.json, printer)?.ending)
+    Ok(work::run(&studio, episodes.into(), &stages, global.json, printer)?.ending)
 }
 
 /// Reads `NAME=FILE`.

@@ -5,7 +5,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 use anyhow::Result;
-use pipeline::{Episode, Outcome, Report, Stage, Studio};
+use pipeline::{Episode, Listing, Outcome, Refused, Report, Stage, Studio};
 use serde_json::json;
 use transcript::{Millis, Monitor as _};
 
@@ -18,19 +18,19 @@ use crate::tally::Tally;
 pub(crate) struct Worked {
     /// How it ended for all.
     pub(crate) ending: Ending,
-    /// The places in the list of those whose sound was heard, in order.
-    pub(crate) heard: Vec<usize>,
+    /// Those whose sound was heard, in order.
+    pub(crate) heard: Vec<Episode>,
 }
 
 /// Takes each episode through `stages`, and then brings the archive up to date where they publish.
 pub(crate) fn run(
     studio: &Studio,
-    episodes: &[Episode],
+    listing: Listing,
     stages: &[Stage],
     json: bool,
     printer: &Printer,
 ) -> Result<Worked> {
-    let (mut endings, heard) = each(studio, episodes, stages, json, printer)?;
+    let (mut endings, heard) = each(studio, listing, stages, json, printer)?;
     if endings.contains(&Ending::Interrupted) {
         return Ok(Worked { ending: Ending::Interrupted, heard: Vec::new() });
     }
@@ -44,34 +44,38 @@ pub(crate) fn run(
 /// together.
 pub(crate) fn share(
     studio: &Studio,
-    episodes: &[Episode],
+    episodes: Vec<Episode>,
     json: bool,
     printer: &Printer,
 ) -> Result<Ending> {
-    let (endings, _) = each(studio, episodes, &Stage::ALL, json, printer)?;
+    let (endings, _) = each(studio, episodes.into(), &Stage::ALL, json, printer)?;
     let interrupted = endings.contains(&Ending::Interrupted);
     Ok(if interrupted { Ending::Interrupted } else { together(&endings) })
 }
 
 /// Takes each episode through `stages`, as many at a time as the studio may, and tells what became
-/// of each as it ends. One that fails does not stop the others; an interruption does.
+/// of each as it ends. One that fails does not stop the others, nor does a recording that none can be
+/// made of; an interruption does.
 ///
-/// Returns how it ended for those that were begun, and the places of those whose sound was heard.
+/// Returns how it ended for those that were begun, and those whose sound was heard.
 fn each(
     studio: &Studio,
-    episodes: &[Episode],
+    listing: Listing,
     stages: &[Stage],
     json: bool,
     printer: &Printer,
-) -> Result<(Vec<Ending>, Vec<usize>)> {
+) -> Result<(Vec<Ending>, Vec<Episode>)> {
+    let mut tally = Tally::of(&listing);
+    let Listing { episodes, refused } = listing;
+    let refused = refused.into_iter().map(|refused| refuse(refused, json, printer));
+    let refused: Vec<Ending> = refused.collect::<Result<_>>()?;
     let mut board = Board::new(printer.may_draw());
-    let sounds = to_hear(studio, episodes, stages, &board);
+    let sounds = to_hear(studio, &episodes, stages, &board);
     if sounds.iter().filter(|sound| **sound > Millis(0)).count() > 1 {
         board.expect(episodes.len(), sounds.iter().fold(Millis(0), |sum, sound| sum + *sound));
     }
-    let mut tally = Tally::of(episodes);
     let (mut endings, mut heard) = (Vec::new(), Vec::new());
-    let bench = Bench { studio, episodes, stages, sounds: &sounds, board: &board };
+    let bench = Bench { studio, episodes: &episodes, stages, sounds: &sounds, board: &board };
     let told = bench.work(|index, report| {
         if report.steps.contains(&(Stage::Transcribe, Outcome::Done)) {
             heard.push(index);
@@ -85,11 +89,32 @@ fn each(
     if endings.len() < episodes.len() {
         endings.push(Ending::Interrupted);
     }
+    endings.extend(refused);
     heard.sort_unstable();
     if let Some(line) = tally.line() {
         printer.say(line);
     }
-    Ok((endings, heard))
+    Ok((endings, heard.into_iter().map(|index| episodes[index].clone()).collect()))
+}
+
+/// Tells of a recording that no episode can be made of.
+fn refuse(refused: Refused, json: bool, printer: &Printer) -> Result<Ending> {
+    let Refused { sound, error } = refused;
+    if json {
+        let object = json!({
+            "episode": null,
+            "sound": sound,
+            "steps": {},
+            "files": [],
+            "notes": [],
+            "warnings": [],
+            "error": { "stage": null, "message": chain(&error) },
+        });
+        printer.data(&format!("{object}\n"))?;
+    }
+    let ending = ending_of_work(&error);
+    explain(&anyhow::Error::new(error), printer);
+    Ok(ending)
 }
 
 /// Returns how much sound is still to be heard of each episode, as far as that can be told at once;

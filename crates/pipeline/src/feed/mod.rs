@@ -17,7 +17,7 @@ use fetch::{Address, Reach, Web};
 use jiff::civil::Date;
 use transcript::{Millis, Monitor};
 
-use crate::episodes::{Episode, EpisodeName, Sound};
+use crate::episodes::{Episode, EpisodeName, Listing, Sound};
 use crate::error::{Error, Result};
 use crate::folder::ShowFolder;
 use crate::lock::Lock;
@@ -288,8 +288,11 @@ impl Subscription {
 
     /// Returns the names of all episodes there are or will be, to be compared as file systems do.
     fn taken(&self) -> Result<Vec<String>> {
-        let there = crate::episodes::all(&self.show)?;
-        let there = there.into_iter().map(|episode| episode.name.as_str().to_lowercase());
+        let Listing { episodes, refused } = crate::episodes::all(&self.show)?;
+        let there = episodes.into_iter().map(|episode| episode.name);
+        let refused = refused.into_iter();
+        let refused = refused.filter_map(|one| EpisodeName::of_sound(Path::new(&one.sound)).ok());
+        let there = there.chain(refused).map(|name| name.as_str().to_lowercase());
         let settled = self.index.entries().filter_map(|entry| {
             let name = EpisodeName::of_sound(Path::new(entry.file.as_ref()?)).ok()?;
             Some(name.as_str().to_lowercase())
