@@ -1,8 +1,10 @@
 //! The archive that `castpress publish` keeps: lists, feeds, links between posts.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
 
-use crate::env::TestEnv;
+use crate::env::{Ran, TestEnv};
 
 fn post(title: &str, day: &str, text: &str) -> String {
     format!(
@@ -126,4 +128,58 @@ fn the_logo_of_a_show_is_on_both_its_sites() {
         let page = env.read(&format!("site/{readers}/one/index.html"));
         assert!(page.contains("src=\"../logo.svg\""), "{page}");
     }
+}
+
+/// Takes the lock of the archive, as another castpress that writes it does.
+fn at_the_archive(env: &TestEnv) -> fs::File {
+    env.write("site/.stage/lock", "");
+    let lock = fs::OpenOptions::new().write(true).open(env.path("site/.stage/lock")).unwrap();
+    lock.lock().unwrap();
+    lock
+}
+
+/// Starts to publish and returns once that waits for the archive.
+fn publish_until_it_waits(env: &TestEnv, post: &str) -> Child {
+    let mut child = env.spawn(&["publish", post], Stdio::piped());
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("waiting for another castpress, which writes the archive") {
+        assert_ne!(stderr.read_line(&mut said).unwrap(), 0, "{said}");
+    }
+    // What is said from here on needs a reader too.
+    child.stderr = Some(stderr.into_inner());
+    child
+}
+
+#[test]
+fn runs_that_end_together_write_the_archive_one_after_the_other() {
+    let env = TestEnv::new();
+    env.write("transcripts/one/interview.md", post("The First", "2026-01-05", "Hello, one."));
+    env.write("transcripts/two/interview.md", post("The Second", "2026-02-05", "Hello, two."));
+    let busy = at_the_archive(&env);
+    let runs = ["one", "two"].map(|post| publish_until_it_waits(&env, post));
+    assert!(!env.path("site/public/index.html").exists());
+    drop(busy);
+    for run in runs {
+        Ran::of(run.wait_with_output().unwrap()).succeeds();
+    }
+    let index = env.read("site/public/index.html");
+    assert!(index.contains("The First") && index.contains("The Second"), "{index}");
+    let older = env.read("site/public/one/index.html");
+    assert!(older.contains("rel=\"next\" href=\"../two/index.html\""), "{older}");
+    env.castpress(&["publish", "one", "two"]).succeeds().says("nothing to do");
+}
+
+#[cfg(unix)]
+#[test]
+fn who_waits_for_the_archive_can_be_stopped() {
+    use std::time::{Duration, Instant};
+    let env = two_posts();
+    let before = env.files("site");
+    let _busy = at_the_archive(&env);
+    let waiting = publish_until_it_waits(&env, "one");
+    let begin = Instant::now();
+    crate::faults::signal(waiting, "-INT").ends_with(130).says("the archive: interrupted");
+    assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
+    assert!(env.files("site") == before);
 }

@@ -91,12 +91,13 @@ impl Studio {
     pub fn archive(&self) -> Result<Archived> {
         let working = self.show.root().join("site").join(".stage");
         let receipt = working.join("archive.json");
-        let mut posts = published(&self.show)?;
-        if posts.is_empty() && !receipt.exists() {
+        if !receipt.exists() && published(&self.show)?.is_empty() {
             return Ok(Archived::default());
         }
         let _lock = Lock::take(&working)?;
         store::sweep(&working)?;
+        // Who had the lock before may have published more: with the lock in hand all is seen.
+        let mut posts = published(&self.show)?;
         sort_newest_first(&mut posts, |(_, entries)| &entries.public);
         let guard = Guard::new(&self.show, &posts);
         let linked = link_all(&self.show, &posts, &guard)?;

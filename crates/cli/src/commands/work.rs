@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use pipeline::{Episode, Listing, Outcome, Refused, Report, Stage, Studio};
@@ -10,6 +11,7 @@ use serde_json::json;
 use transcript::{Millis, Monitor as _};
 
 use crate::error::{Ending, ending_of_work, explain};
+use crate::interrupt;
 use crate::printer::Printer;
 use crate::progress::Board;
 use crate::tally::Tally;
@@ -35,7 +37,12 @@ pub(crate) fn run(
         return Ok(Worked { ending: Ending::Interrupted, heard: Vec::new() });
     }
     if stages.contains(&Stage::Publish) {
-        endings.extend(archive(studio, printer));
+        match archive(studio, printer) {
+            Some(Ending::Interrupted) => {
+                return Ok(Worked { ending: Ending::Interrupted, heard: Vec::new() });
+            }
+            ending => endings.extend(ending),
+        }
     }
     Ok(Worked { ending: together(&endings), heard })
 }
@@ -184,7 +191,7 @@ impl Bench<'_> {
 /// Brings the archive up to date with what was published; returns how that ended where it did not
 /// end well.
 pub(crate) fn archive(studio: &Studio, printer: &Printer) -> Option<Ending> {
-    match studio.archive() {
+    match in_turn(|| studio.archive(), printer) {
         Ok(archived) => {
             let posts = archived.posts;
             if archived.changed {
@@ -192,10 +199,45 @@ pub(crate) fn archive(studio: &Studio, printer: &Printer) -> Option<Ending> {
             }
             None
         }
+        Err(pipeline::Error::Interrupted) => {
+            printer.say("the archive: interrupted; the next run writes it");
+            Some(Ending::Interrupted)
+        }
         Err(error) => {
             let ending = ending_of_work(&error);
             explain(&anyhow::Error::new(error).context("cannot write the archive"), printer);
             Some(ending)
+        }
+    }
+}
+
+/// How often one looks whether the archive is free.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// Who waits longer is told for whom.
+const MOMENT: Duration = Duration::from_secs(1);
+
+/// Does what one process may do at a time, when the others are done: runs that end together all have
+/// the archive to write, which takes seconds.
+fn in_turn<T>(work: impl Fn() -> pipeline::Result<T>, printer: &Printer) -> pipeline::Result<T> {
+    let begin = Instant::now();
+    let mut is_told = false;
+    loop {
+        match work() {
+            Err(pipeline::Error::Busy { .. }) if interrupt::asked() => {
+                return Err(pipeline::Error::Interrupted);
+            }
+            Err(pipeline::Error::Busy { lock }) => {
+                if !is_told && begin.elapsed() > MOMENT {
+                    let lock = lock.display();
+                    printer.say(format_args!(
+                        "waiting for another castpress, which writes the archive (it holds {lock})"
+                    ));
+                    is_told = true;
+                }
+                thread::sleep(LOOK_AGAIN);
+            }
+            done => return done,
         }
     }
 }
