@@ -130,6 +130,53 @@ fn the_logo_of_a_show_is_on_both_its_sites() {
     }
 }
 
+#[test]
+fn what_a_killed_run_left_beside_a_page_is_gone_after_the_next_and_nothing_else_is() {
+    let env = two_posts();
+    let good = env.files("site");
+    let left = |post: &str| {
+        let folders = [
+            format!("site/public/{post}"),
+            format!("site/members/{post}/paste"),
+            format!("transcripts/{post}/.stage"),
+        ];
+        folders.map(|folder| format!("{folder}/.castpress-AbC123"))
+    };
+    let mine =
+        ["site/public/one/.htaccess", "site/public/one/.castpress", "site/members/.nojekyll"];
+    for name in left("one").iter().chain(&left("two")) {
+        env.write(name, "half a pa");
+    }
+    for name in mine {
+        env.write(name, "mine");
+    }
+    env.castpress(&["publish", "one"]).succeeds().says("nothing to do");
+    for name in left("one") {
+        assert!(!env.path(&name).exists(), "{name}");
+    }
+    // The neighbour's page gets another link, and its folder is looked after on the way.
+    env.replace(
+        "transcripts/one/interview.md",
+        "title = \"The First\"",
+        "title = \"The Very First\"",
+    );
+    env.castpress(&["publish", "one"]).succeeds();
+    for name in left("two") {
+        assert!(!env.path(&name).exists(), "{name}");
+    }
+    for name in mine {
+        assert_eq!(env.read(name), "mine");
+    }
+    env.replace(
+        "transcripts/one/interview.md",
+        "title = \"The Very First\"",
+        "title = \"The First\"",
+    );
+    env.castpress(&["publish", "one"]).succeeds();
+    mine.iter().for_each(|name| fs::remove_file(env.path(name)).unwrap());
+    assert!(env.files("site") == good);
+}
+
 /// Takes the lock of the archive, as another castpress that writes it does.
 fn at_the_archive(env: &TestEnv) -> fs::File {
     env.write("site/.stage/lock", "");

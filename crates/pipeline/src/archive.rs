@@ -243,8 +243,7 @@ fn relink(
     if linked()?.is_none() {
         return Ok(false);
     }
-    let working = show.working(episode);
-    let _lock = match Lock::take(&working) {
+    let _lock = match Lock::of_episode(show, episode) {
         Err(Error::Busy { .. }) => return Ok(false),
         lock => lock?,
     };
@@ -253,6 +252,6 @@ fn relink(
     if tier == Tier::Free {
         proof::file_is_clean(guard.searcher()?, &name, PAGE, page.as_bytes())?;
     }
-    let receipt = working.join(format!("{}.json", Stage::Publish));
+    let receipt = show.working(episode).join(format!("{}.json", Stage::Publish));
     Published::read(&receipt)?.rewrite(show.root(), &receipt, &name, page.as_bytes())
 }

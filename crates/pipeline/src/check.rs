@@ -54,7 +54,7 @@ pub fn odd_rules(show: &ShowFolder) -> Vec<Warning> {
 /// When there is no interview.md, it is not UTF-8, it cannot be written, or another process is at
 /// work on the episode.
 pub fn fix(show: &ShowFolder, episode: &EpisodeName, skipped: &[Rule]) -> Result<Vec<Finding>> {
-    let _lock = Lock::take(&show.working(episode))?;
+    let _lock = Lock::of_episode(show, episode)?;
     let path = show.texts(episode).join(INTERVIEW);
     if !path.exists() {
         return Err(Error::NotYet { path, made_by: Stage::Compose });
@@ -87,7 +87,7 @@ pub fn settle(
     episode: &EpisodeName,
     listened: &Listened,
 ) -> Result<Vec<Finding>> {
-    let _lock = Lock::take(&show.working(episode))?;
+    let _lock = Lock::of_episode(show, episode)?;
     let open: Vec<Finding> =
         check(show, episode)?.into_iter().filter(|finding| finding.span.is_some()).collect();
     // People type what they read, which is whole seconds.

@@ -108,8 +108,7 @@ impl Studio {
     /// between leaves stages that lack files, and none that looks edited.
     fn take_in(&self, there: &ShowFolder, name: &EpisodeName) -> Result<()> {
         let working = self.show.working(name);
-        let _lock = Lock::take(&working)?;
-        store::sweep(&working)?;
+        let _lock = Lock::of_episode(&self.show, name)?;
         let receipt = working.join(format!("{}.json", Stage::Publish));
         Published::read(&receipt)?.withdraw(self.show.root(), &receipt)?;
         let texts = files(&there.texts(name), &self.show.texts(name))?;

@@ -61,7 +61,7 @@ impl Excerpt {
     /// on the episode.
     pub fn set(&self, show: &ShowFolder, episode: &EpisodeName, cut: &Cut) -> Result<Vec<Overlap>> {
         let path = path(show, episode);
-        let _lock = Lock::take(&show.working(episode))?;
+        let _lock = Lock::of_episode(show, episode)?;
         if source(&path)? != self.source {
             return Err(Error::Changed { path });
         }

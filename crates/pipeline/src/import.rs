@@ -120,9 +120,7 @@ impl Studio {
         report: &mut Report,
     ) -> Result<()> {
         let Imported { source, content, left_out, warnings } = imported;
-        let working = self.show.working(&episode.name);
-        let _lock = Lock::take(&working)?;
-        store::sweep(&self.show.texts(&episode.name))?;
+        let _lock = Lock::of_episode(&self.show, &episode.name)?;
         let shown = had.file.display();
         report.warnings.extend(warnings.iter().map(|warning| format!("{shown}: {warning}")));
         let mut interview = match content {

@@ -1,18 +1,37 @@
-//! One writer an episode.
+//! One writer an episode, and one of the archive.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::Path;
 
-use crate::error::{Error, Result, ResultExt as _};
+use transcript::Tier;
 
-/// The right to write in an episode's folder, given back when dropped or when the process dies.
+use crate::episodes::EpisodeName;
+use crate::error::{Error, Result, ResultExt as _};
+use crate::folder::ShowFolder;
+use crate::store;
+
+/// The right to write in an episode's folders, or those of the archive or of feeds, given back when dropped or when the process dies.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    /// Takes the lock of the episode whose working folder is `stage_folder`, which is made.
+    /// Takes the lock of an episode, and removes the temporary files that a killed run left in its
+    /// folders: nobody else writes there now.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] while another process holds it; this never waits.
+    pub(crate) fn of_episode(show: &ShowFolder, episode: &EpisodeName) -> Result<Self> {
+        let lock = Self::take(&show.working(episode))?;
+        store::sweep_below(&show.texts(episode))?;
+        for tier in [Tier::Free, Tier::Paid] {
+            store::sweep_below(&show.edition(episode, tier))?;
+        }
+        Ok(lock)
+    }
+
+    /// Takes the lock of whose working folder is `stage_folder`, which is made.
     ///
     /// # Errors
     /// [`Error::Busy`] while another process holds it; this never waits.

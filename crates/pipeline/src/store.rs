@@ -380,18 +380,33 @@ const TEMPORARY_PREFIX: &str = ".castpress-";
 ///
 /// The caller holds the lock, so that no other run can be writing there.
 pub(crate) fn sweep(folder: &Path) -> Result<()> {
+    sweep_one(folder).map(|_| ())
+}
+
+/// Removes the temporary files that a killed run left in `folder` and the folders in it, as
+/// [`sweep()`] does.
+pub(crate) fn sweep_below(folder: &Path) -> Result<()> {
+    sweep_one(folder)?.iter().try_for_each(|folder| sweep_below(folder))
+}
+
+/// Removes the temporary files in `folder`, and returns the folders in it.
+fn sweep_one(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(Error::Read { path: folder.to_owned(), source }),
     };
+    let mut folders = Vec::new();
     for entry in entries {
         let entry = entry.reading(folder)?;
-        if entry.file_name().to_string_lossy().starts_with(TEMPORARY_PREFIX) {
+        // A link to a folder is none: it may lead anywhere.
+        if entry.file_type().reading(folder)?.is_dir() {
+            folders.push(entry.path());
+        } else if entry.file_name().to_string_lossy().starts_with(TEMPORARY_PREFIX) {
             fs::remove_file(entry.path()).writing(&entry.path())?;
         }
     }
-    Ok(())
+    Ok(folders)
 }
 
 /// Returns what the file at `path` holds, nothing where there is no file.

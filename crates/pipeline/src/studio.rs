@@ -26,7 +26,7 @@ use crate::report::{Failure, Outcome, Report};
 use crate::sounds::Digests;
 use crate::stage::Stage;
 use crate::stages;
-use crate::store::{self, Made, Shelf, Slot, Status};
+use crate::store::{Made, Shelf, Slot, Status};
 use crate::texts::TRANSCRIPT;
 use crate::voiceprints::voiceprints;
 
@@ -76,9 +76,7 @@ impl Studio {
             stages::transcribe::try_sound(episode).map_err(unread)?;
         }
         let working = self.show.working(&episode.name);
-        let _lock = Lock::take(&working).map_err(before)?;
-        store::sweep(&working).map_err(before)?;
-        store::sweep(&self.show.texts(&episode.name)).map_err(before)?;
+        let _lock = Lock::of_episode(&self.show, &episode.name).map_err(before)?;
         let digests = Digests::read(working.join("sound.json")).map_err(before)?;
         let mut desk = Desk { studio: self, episode, monitor, report, digests, prints: None };
         for &stage in stages {
