@@ -13,12 +13,13 @@ use crate::downmix::Downmix;
 use crate::edits::{Cutter, Edits};
 use crate::error::{Error, Result};
 use crate::level::Tamer;
+use crate::pictures::LARGEST_TAG_BYTES;
 use crate::resample::Resampler;
 use crate::source::{Corrections, Source};
 use crate::stream::{NO_SOUND_TRACK, Piece, Stream};
 use crate::tags::{self, Tags};
 use crate::wave::{self, Finding};
-use crate::{mp4, sniff};
+use crate::{matroska, mp4, pictures, sniff};
 
 /// Samples of a block: one second.
 const BLOCK_SAMPLES: usize = SAMPLE_RATE as usize;
@@ -70,7 +71,10 @@ impl Opened {
             return Err(Error::NotAudio { path: path.to_owned(), found });
         }
         let mut warnings = Vec::new();
-        let corrections = correct(path, &mut file, &head, length, &mut warnings)?;
+        let mut corrections = correct(path, &mut file, &head, length, &mut warnings)?;
+        if let Some(bytes) = pictures::hide(&mut file, &head, length, &mut corrections) {
+            warnings.push(left_out(path, bytes));
+        }
         let mut again = file.try_clone().map_err(reading)?;
         let source = Source::new(file, length, corrections).map_err(reading)?;
         let mut stream = Stream::open(source).map_err(|error| refusal(path, error))?;
@@ -356,8 +360,10 @@ impl Iterator for Decoder {
     }
 }
 
-/// The largest ID3 tag that is read: a cover a hundred times as large as podcasts have them.
-const LARGEST_TAG_BYTES: u64 = 16 << 20;
+/// Returns the warning of a tag that is too large to be read.
+fn left_out(path: &Path, bytes: u64) -> Warning {
+    Warning::new(format!("{}: its tag of {} MB is left out", path.display(), bytes >> 20))
+}
 
 /// Returns how to show a file whose header tells a lie that can be seen through.
 ///
@@ -383,9 +389,7 @@ fn correct(
                 // Symphonia 0.6 holds all of a tag in memory, pictures too, and gives up on the
                 // largest; remove this when its limits for pictures are heeded in ID3.
                 end if claimed > LARGEST_TAG_BYTES => {
-                    let (file, megabytes) = (path.display(), claimed >> 20);
-                    let message = format!("{file}: its tag of {megabytes} MB is left out");
-                    warnings.push(Warning::new(message));
+                    warnings.push(left_out(path, claimed));
                     end
                 }
                 _ => 0,
@@ -394,11 +398,11 @@ fn correct(
         }
         // A Matroska segment that claims more than the file holds would be refused whole. Its size
         // is shown as unknown, which means "to the end", and the index at the end is not sought.
-        [0x1a, 0x45, 0xdf, 0xa3, ..] => Ok(match matroska_segment_size(head, length) {
+        [0x1a, 0x45, 0xdf, 0xa3, ..] => Ok(match matroska::size_to_hide(head, length) {
             Some(at) => Corrections {
-                patches: vec![(at, [0x01, 0xff, 0xff, 0xff]), (at + 4, [0xff; 4])],
+                patches: vec![(at, vec![0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff])],
                 forward_only: true,
-                start: 0,
+                ..Corrections::default()
             },
             None => Corrections::default(),
         }),
@@ -430,25 +434,12 @@ fn correct_wave(
             )));
             let after = |at: u64| {
                 let size = length.saturating_sub(at + 4);
-                (at, u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes())
+                (at, u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes().to_vec())
             };
             let patches = vec![after(4), after(length_at)];
             Ok(Corrections { patches, ..Corrections::default() })
         }
     }
-}
-
-/// Returns where the size of a Matroska segment stands that is larger than the file of `length`
-/// bytes, when it takes eight bytes, as writers leave room for.
-fn matroska_segment_size(head: &[u8], length: u64) -> Option<u64> {
-    const SEGMENT: [u8; 4] = [0x18, 0x53, 0x80, 0x67];
-    let at = head.windows(4).position(|id| id == SEGMENT)? + 4;
-    let size: [u8; 8] = head.get(at..at + 8)?.try_into().ok()?;
-    let at = at as u64;
-    // The first byte 1 marks a size of 56 bits, all of which set mean unknown.
-    let claimed = u64::from_be_bytes(size) & 0x00ff_ffff_ffff_ffff;
-    let too_large = claimed.saturating_add(at + 8) > length;
-    (size[0] == 1 && too_large).then_some(at)
 }
 
 /// Returns what to cut from the stream.
@@ -505,6 +496,10 @@ fn refusal(path: &Path, error: SymphoniaError) -> Error {
             Error::NotAudio { path, found: "no format with sound in it" }
         }
         SymphoniaError::Unsupported(reason) => Error::Unsupported { path, reason: reason.into() },
+        SymphoniaError::DecodeError("ogg: packet buffer would exceed max size") => {
+            let reason = "it has tags of more than 16 MB: take its cover out".to_owned();
+            Error::Malformed { path, reason }
+        }
         error => Error::Malformed { path, reason: error.to_string() },
     }
 }

@@ -70,6 +70,33 @@ pub(crate) fn edits<R: Read + Seek>(file: &mut R, length: u64, track: u32) -> Op
     follow(&entries(file, list).ok()?, movie_scale, media_scale)
 }
 
+/// Returns where the names of boxes stand that hold a picture, or more than `most` bytes of anything
+/// else, among what the MP4 file `file` of `length` bytes says of itself.
+pub(crate) fn pictures<R: Read + Seek>(
+    file: &mut R,
+    length: u64,
+    most: u64,
+) -> io::Result<Vec<u64>> {
+    let whole = Area { start: 0, end: length };
+    let user = match find(file, whole, *b"moov")? {
+        Some(movie) => find(file, movie, *b"udta")?,
+        None => None,
+    };
+    let mut names = Vec::new();
+    for place in [Some(whole), user].into_iter().flatten() {
+        let Some(mut said) = find(file, place, *b"meta")? else { continue };
+        said.start += 4; // a version and flags
+        let Some(mut list) = find(file, said, *b"ilst")? else { continue };
+        while let Some(Found { name, name_at, area }) = next(file, list)? {
+            if &name == b"covr" || area.end.saturating_sub(area.start) > most {
+                names.push(name_at);
+            }
+            list.start = area.end;
+        }
+    }
+    Ok(names)
+}
+
 /// Returns the contents of the box of the track of this number.
 fn track_area<R: Read + Seek>(file: &mut R, movie: Area, track: u32) -> io::Result<Option<Area>> {
     let mut from = movie;
@@ -113,29 +140,43 @@ struct Area {
     end: u64,
 }
 
+/// A box: where its name stands, and what it holds.
+struct Found {
+    name: [u8; 4],
+    name_at: u64,
+    area: Area,
+}
+
 /// Returns the contents of the first box called `name` directly inside `area`.
 fn find<R: Read + Seek>(file: &mut R, area: Area, name: [u8; 4]) -> io::Result<Option<Area>> {
-    let mut at = area.start;
-    while at + 8 <= area.end {
-        file.seek(SeekFrom::Start(at))?;
-        let size = u64::from(number(file)?);
-        let mut found = [0; 4];
-        file.read_exact(&mut found)?;
-        let (header, size) = match size {
-            0 => (8, area.end - at),
-            1 => (16, u64::from(number(file)?) << 32 | u64::from(number(file)?)),
-            size => (8, size),
-        };
-        let end = at.saturating_add(size).min(area.end);
-        if size < header {
-            return Ok(None);
+    let mut rest = area;
+    while let Some(found) = next(file, rest)? {
+        if found.name == name {
+            return Ok(Some(found.area));
         }
-        if found == name {
-            return Ok(Some(Area { start: at + header, end }));
-        }
-        at = end;
+        rest.start = found.area.end;
     }
     Ok(None)
+}
+
+/// Returns the box at the start of `area`; none where there is no room for one, or its size is none.
+fn next<R: Read + Seek>(file: &mut R, area: Area) -> io::Result<Option<Found>> {
+    let at = area.start;
+    if at + 8 > area.end {
+        return Ok(None);
+    }
+    file.seek(SeekFrom::Start(at))?;
+    let size = u64::from(number(file)?);
+    let mut name = [0; 4];
+    file.read_exact(&mut name)?;
+    let (header, size) = match size {
+        0 => (8, area.end - at),
+        1 => (16, u64::from(number(file)?) << 32 | u64::from(number(file)?)),
+        size => (8, size),
+    };
+    let end = at.saturating_add(size).min(area.end);
+    let area = Area { start: at + header, end };
+    Ok((size >= header).then_some(Found { name, name_at: at + 4, area }))
 }
 
 /// Reads the ticks a second from an `mvhd` or `mdhd` box, which begin alike.

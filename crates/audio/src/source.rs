@@ -11,8 +11,10 @@ use symphonia::core::io::MediaSource;
 pub(crate) struct Corrections {
     /// First byte that is shown.
     pub(crate) start: u64,
+    /// One past the last byte that is shown; none to show the file to its end.
+    pub(crate) end: Option<u64>,
     /// Bytes to show in place of those in the file: offset from the first byte shown, and bytes.
-    pub(crate) patches: Vec<(u64, [u8; 4])>,
+    pub(crate) patches: Vec<(u64, Vec<u8>)>,
     /// Whether to hide that one could seek: the header points to places that are missing.
     pub(crate) forward_only: bool,
 }
@@ -24,16 +26,17 @@ pub(crate) struct Source {
     shown: Range<u64>,
     /// Where the next read starts, from the first byte shown.
     position: u64,
-    patches: Vec<(u64, [u8; 4])>,
+    patches: Vec<(u64, Vec<u8>)>,
     forward_only: bool,
 }
 
 impl Source {
     /// Shows `file`, of `length` bytes, with corrections.
     pub(crate) fn new(mut file: File, length: u64, corrections: Corrections) -> io::Result<Self> {
-        let Corrections { start, patches, forward_only } = corrections;
+        let Corrections { start, end, patches, forward_only } = corrections;
         file.seek(SeekFrom::Start(start))?;
-        Ok(Self { file, shown: start..length, position: 0, patches, forward_only })
+        let shown = start..end.unwrap_or(length);
+        Ok(Self { file, shown, position: 0, patches, forward_only })
     }
 
     fn length(&self) -> u64 {
