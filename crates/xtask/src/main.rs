@@ -23,7 +23,7 @@ mod workflow;
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use shell::House;
 
 const USAGE: &str = "\
@@ -40,6 +40,8 @@ cargo xtask bad [DIR]            give it damaged recordings, texts and records (
 cargo xtask long [HOURS...]      let it hear the sample for so many hours, and measure its memory
 cargo xtask fuzz [SECONDS [TARGET...]]
                                  run each target of fuzz/ for so long (60), and fail where one finds something
+cargo xtask archive [EPISODES]   let it hear a show of so many recordings (1,000), killed on its way
+cargo xtask reliability [DIR]    all of these in turn: the tables of docs/reliability.md
 cargo xtask sample               make the sample episode's sound and references again
 cargo xtask setup                install missing tools and get the models the tests use
 cargo xtask workflow             run the workflow for many machines over short episodes, and disturb it
@@ -66,15 +68,28 @@ fn run(words: &[&str]) -> Result<()> {
         ["eval", data, "--peer"] => eval::run(&house, data.as_ref(), true),
         ["retime", data] => retime::run(data.as_ref()),
         #[cfg(unix)]
-        ["faults", names @ ..] => faults::run(&house, names),
+        ["faults", names @ ..] => faults::run(&house, names)?.tell(),
         #[cfg(unix)]
-        ["bad"] => faults::bad(&house, None),
+        ["bad"] => faults::bad(&house, None)?.tell(),
         #[cfg(unix)]
-        ["bad", data] => faults::bad(&house, Some(data.as_ref())),
+        ["bad", data] => faults::bad(&house, Some(data.as_ref()))?.tell(),
         #[cfg(unix)]
         ["long", hours @ ..] => faults::long(&house, hours),
         #[cfg(unix)]
         ["fuzz", words @ ..] => fuzz::task(&house, words),
+        ["long", hours @ ..] => faults::long(&house, hours)?.tell(),
+        #[cfg(unix)]
+        ["archive"] => faults::archive(&house, faults::EPISODES)?.tell(),
+        #[cfg(unix)]
+        ["archive", episodes] => {
+            let number = episodes.parse();
+            let number = number.with_context(|| format!("`{episodes}` is no number"))?;
+            faults::archive(&house, number)?.tell()
+        }
+        #[cfg(unix)]
+        ["reliability"] => faults::reliability(&house, None),
+        #[cfg(unix)]
+        ["reliability", data] => faults::reliability(&house, Some(data.as_ref())),
         ["sample"] => sample::run(&house.root),
         ["setup"] => setup::everything(&house),
         ["workflow"] => workflow::install(&house).and_then(|()| workflow::check(&house)),

@@ -45,10 +45,20 @@ impl House {
 
     /// Builds castpress and returns the binary.
     pub(crate) fn build(&self) -> Result<PathBuf> {
-        step("build castpress", || run(&mut self.cargo(&["build", "--package", "cli"])))?;
+        self.built("dev", "debug")
+    }
+
+    /// Builds castpress as people install it and returns the binary.
+    pub(crate) fn build_release(&self) -> Result<PathBuf> {
+        self.built("release", "release")
+    }
+
+    fn built(&self, profile: &str, folder: &str) -> Result<PathBuf> {
+        let words = ["build", "--package", "cli", "--profile", profile];
+        step("build castpress", || run(&mut self.cargo(&words)))?;
         let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
         let name = format!("castpress{}", std::env::consts::EXE_SUFFIX);
-        Ok(self.root.join(target).join("debug").join(name))
+        Ok(self.root.join(target).join(folder).join(name))
     }
 
     /// Returns a folder under `target`, empty.

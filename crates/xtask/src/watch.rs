@@ -61,7 +61,7 @@ pub(crate) fn wait(child: &mut Child, deadline: Instant) -> Result<Option<ExitSt
 }
 
 /// Returns the time that ended children took of all cores: Linux alone tells without unsafe code.
-fn cpu_of_children() -> Option<Duration> {
+pub(crate) fn cpu_of_children() -> Option<Duration> {
     /// Milliseconds of the unit of these fields, the same on every Linux.
     const TICK_MILLIS: u64 = 10;
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;

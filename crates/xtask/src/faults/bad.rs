@@ -1,17 +1,17 @@
 //! Bad inputs: recordings, texts and records that are damaged in many ways. Each must end in a way the
 //! manual knows, with a message that names the file, and leave nothing half written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::Row;
 use super::bench::{Bench, EPISODE, Show, differences};
 use super::damage::{Damage, TO_SOUND, TO_TEXT};
+use super::{Part, Row};
 use crate::chance::Chance;
-use crate::shell::{House, files_under, step, write};
+use crate::shell::{House, files_under, write};
 use crate::watch::Ending;
 
 /// So many bytes of the sample episode are a few seconds of speech.
@@ -37,44 +37,38 @@ const RECORDS: [&str; 7] = [
     "site/.stage/archive.json",
 ];
 
-/// Tries bad inputs, and prints the table: the recordings of `data/bad`, damaged forms of those of
-/// `data/codecs` and of the sample, and damaged texts and records.
-pub(crate) fn run(house: &House, data: Option<&Path>) -> Result<()> {
+/// The different inputs that were tried: what each was given as, and its bytes.
+type Inputs = BTreeSet<(String, Vec<u8>)>;
+
+/// Tries bad inputs: the recordings of `data/bad`, damaged forms of those of `data/codecs` and of the
+/// sample, and damaged texts and records.
+pub(crate) fn run(house: &House, data: Option<&Path>) -> Result<Part> {
     let bench = Bench::new(house, "bad-inputs", SHORT_BYTES)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut all) = (Vec::new(), Inputs::new());
     for name in TEXTS {
-        rows.push(row(name, || texts(&bench, name, Trust::Peoples))?);
+        rows.push(super::tried(name, || texts(&bench, name, Trust::Peoples, &mut all))?);
     }
     for name in RECORDS {
-        rows.push(row(name, || texts(&bench, name, Trust::Ours))?);
+        rows.push(super::tried(name, || texts(&bench, name, Trust::Ours, &mut all))?);
     }
-    rows.push(row("damaged recordings", || recordings(&bench, data))?);
+    rows.push(super::tried("damaged recordings", || recordings(&bench, data, &mut all))?);
     if let Some(data) = data {
-        rows.push(row("broken recordings", || known(&bench, data))?);
+        rows.push(super::tried("broken recordings", || known(&bench, data, &mut all))?);
     }
-    let tried: usize = rows.iter().map(|row| row.times).sum();
-    let survived = super::print(&rows);
-    println!("{tried} bad inputs tried");
-    survived
-}
-
-/// Does one step, and tells at once what came of it.
-fn row(name: &str, work: impl FnOnce() -> Result<Row>) -> Result<Row> {
-    let row = step(name, work)?;
-    eprintln!("   {} tried: {}", row.times, row.outcome);
-    row.findings.iter().for_each(|finding| eprintln!("   not survived: {finding}"));
-    Ok(row)
+    let times: usize = rows.iter().map(|row| row.times).sum();
+    Ok(Part::of_rows("bad inputs", format!("{times}, {} of them different", all.len()), rows))
 }
 
 /// The broken files that are kept for this.
-fn known(bench: &Bench<'_>, data: &Path) -> Result<Row> {
+fn known(bench: &Bench<'_>, data: &Path, all: &mut Inputs) -> Result<Row> {
     let files = files_under(&data.join("bad"))?;
     let inputs = files.iter().map(|path| Ok((name_of(path)?, fs::read(path)?)));
-    tried(bench, "recordings that are broken or none", &inputs.collect::<Result<Vec<_>>>()?)
+    let inputs = inputs.collect::<Result<Vec<_>>>()?;
+    tried(bench, "recordings that are broken or none", &inputs, all)
 }
 
 /// Damaged forms of recordings of every kind.
-fn recordings(bench: &Bench<'_>, data: Option<&Path>) -> Result<Row> {
+fn recordings(bench: &Bench<'_>, data: Option<&Path>, all: &mut Inputs) -> Result<Row> {
     let mut whole = vec![("sample.mp3".to_owned(), bench.sound().to_vec())];
     if let Some(data) = data {
         for path in files_under(&data.join("codecs"))? {
@@ -93,13 +87,19 @@ fn recordings(bench: &Bench<'_>, data: Option<&Path>) -> Result<Row> {
             inputs.push((format!("{index}-{name}"), damaged));
         }
     }
-    tried(bench, &format!("damaged recordings of {} kinds", whole.len()), &inputs)
+    tried(bench, &format!("damaged recordings of {} kinds", whole.len()), &inputs, all)
 }
 
 /// Has the program hear each of these.
-fn tried(bench: &Bench<'_>, fault: &str, inputs: &[(String, Vec<u8>)]) -> Result<Row> {
+fn tried(
+    bench: &Bench<'_>,
+    fault: &str,
+    inputs: &[(String, Vec<u8>)],
+    all: &mut Inputs,
+) -> Result<Row> {
     let (mut findings, mut endings) = (Vec::new(), BTreeMap::new());
     for (name, bytes) in inputs {
+        all.insert((EPISODE.to_owned(), bytes.clone()));
         let show = bench.show("recording")?;
         fs::remove_file(show.root.join(format!("audio/{EPISODE}.mp3")))?;
         write(&show.root.join("audio").join(name), bytes)?;
@@ -121,13 +121,17 @@ enum Trust {
 }
 
 /// Damages one file of a finished show in every way.
-fn texts(bench: &Bench<'_>, name: &str, trust: Trust) -> Result<Row> {
+fn texts(bench: &Bench<'_>, name: &str, trust: Trust, all: &mut Inputs) -> Result<Row> {
     let (mut findings, mut endings) = (Vec::new(), BTreeMap::new());
     for (index, Damage { name: how, make }) in TO_TEXT.iter().enumerate() {
         let show = bench.finished_show("text")?;
         let path = show.root.join(name);
         let whole = fs::read(&path).unwrap_or_else(|_| b"{}\n".to_vec());
-        write(&path, make(&whole, &mut Chance::of(index as u64)))?;
+        let damaged = make(&whole, &mut Chance::of(index as u64));
+        write(&path, &damaged)?;
+        if damaged != whole {
+            all.insert((name.to_owned(), damaged));
+        }
         let ending = show.run(&["run"])?;
         *endings.entry(code(&ending)).or_insert(0) += 1;
         let file = name.rsplit('/').next().unwrap_or(name);

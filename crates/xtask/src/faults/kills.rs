@@ -16,14 +16,16 @@ use crate::chance::Chance;
 const KILLS: usize = 50;
 
 /// The longest a run may go on before it is killed, as a share of an undisturbed one: a run is killed
-/// some five times on its way, and all its stages are met.
+/// some five times until the words are there.
 const LONGEST: f64 = 0.4;
 
-/// After so many kills in a row a run may end.
-const IN_A_ROW: usize = 8;
+/// The longest that a run which only has to compose and publish may go on, as a share of what that takes.
+const LONGEST_AFTER_WORDS: f64 = 0.8;
 
-/// Kills `run` on the sample episode, and the runs that go on from there, until one
-/// ends; then compares.
+/// After so many kills in a row a run may end.
+const IN_A_ROW: usize = 12;
+
+/// Kills `run` on the sample episode, and the runs that go on from there, until one ends; then compares.
 pub(super) fn of_run(bench: &Bench<'_>) -> Result<Row> {
     let mut chance = Chance::of(6);
     let whole = Arc::new(versions(&[&bench.whole]));
@@ -31,9 +33,12 @@ pub(super) fn of_run(bench: &Bench<'_>) -> Result<Row> {
     while tally.kills < KILLS {
         let show = bench.show("killed")?;
         let reader = Reader::begin(&show, &whole);
-        let moment = |chance: &mut Chance| bench.duration.mul_f64(LONGEST * chance.share());
         for _ in 0..IN_A_ROW {
-            if !kill(&show, &["run"], moment(&mut chance))? {
+            let longest = match place(&show) {
+                "beginning" | "hearing" => bench.duration.mul_f64(LONGEST),
+                _ => bench.after_words.mul_f64(LONGEST_AFTER_WORDS),
+            };
+            if !kill(&show, &["run"], longest.mul_f64(chance.share()))? {
                 break;
             }
             tally.kills += 1;
@@ -130,8 +135,7 @@ impl Tally {
         let places =
             if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
         let outcome = format!(
-            "{} runs went on and ended with the same bytes{places}; a reader read {} files meanwhile, \
-             each whole",
+            "{} shows ended with the same bytes{places}; a reader read {} files meanwhile, each whole",
             self.ends, self.reads
         );
         Row { fault: fault.to_owned(), times: self.kills, outcome, findings: self.findings }

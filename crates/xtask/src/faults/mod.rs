@@ -4,6 +4,7 @@
 //! Every moment and every choice is drawn from a fixed row of chance, so a second run of this
 //! program draws the same.
 
+mod archive;
 mod bad;
 mod bench;
 mod damage;
@@ -12,6 +13,8 @@ mod kills;
 mod long;
 mod moves;
 mod reader;
+mod recordings;
+mod reliability;
 mod signals;
 
 use std::fmt::Write as _;
@@ -21,19 +24,62 @@ use bench::Bench;
 
 use crate::shell::{House, step};
 
+pub(crate) use archive::run as archive;
 pub(crate) use bad::run as bad;
 pub(crate) use long::run as long;
+pub(crate) use reliability::{EPISODES, run as reliability};
+
+/// What a part of the trials came to.
+pub(crate) struct Part {
+    /// What was tried.
+    tried: &'static str,
+    /// How much of it.
+    much: String,
+    /// What came of it, as a table of Markdown.
+    table: String,
+    /// What was not survived, a line each.
+    findings: Vec<String>,
+}
+
+impl Part {
+    /// Returns the part whose table has these rows.
+    fn of_rows(tried: &'static str, much: String, rows: Vec<Row>) -> Self {
+        let mut table =
+            "| fault | times | what happened | survived |\n| --- | --- | --- | --- |\n".to_owned();
+        for Row { fault, times, outcome, findings } in &rows {
+            let survived = if findings.is_empty() { "yes" } else { "no" };
+            // Writing to a string cannot fail.
+            let _ = writeln!(table, "| {fault} | {times} | {outcome} | {survived} |");
+        }
+        let findings = rows.into_iter().flat_map(|row| row.findings).collect();
+        Self { tried, much, table, findings }
+    }
+
+    /// Prints the table; fails where something was not survived.
+    pub(crate) fn tell(self) -> Result<()> {
+        println!("\n{}", self.table);
+        survived(&self.findings)
+    }
+}
+
+/// Fails where there are findings.
+fn survived(findings: &[String]) -> Result<()> {
+    if !findings.is_empty() {
+        bail!("{} things were not survived:\n  {}", findings.len(), findings.join("\n  "));
+    }
+    Ok(())
+}
 
 /// What became of one kind of fault.
-pub(crate) struct Row {
+struct Row {
     /// What was done, and at how many moments.
-    pub(crate) fault: String,
+    fault: String,
     /// How often.
-    pub(crate) times: usize,
+    times: usize,
     /// What happened.
-    pub(crate) outcome: String,
+    outcome: String,
     /// What is wrong with that, a line each.
-    pub(crate) findings: Vec<String>,
+    findings: Vec<String>,
 }
 
 /// A kind of fault that is injected.
@@ -60,9 +106,9 @@ const FAULTS: [(&str, Inject); 14] = [
 /// So many bytes of the sample episode are forty seconds.
 const SHORT_BYTES: usize = 320_000;
 
-/// Injects the faults of these names, all where there are none, and prints the table; fails where
-/// one was not survived. With `--short` first, on forty seconds of the sample episode.
-pub(crate) fn run(house: &House, names: &[&str]) -> Result<()> {
+/// Injects the faults of these names, all where there are none; with `--short` first, on forty seconds of
+/// the sample episode.
+pub(crate) fn run(house: &House, names: &[&str]) -> Result<Part> {
     let (bytes, names) = match names {
         ["--short", names @ ..] => (SHORT_BYTES, names),
         names => (usize::MAX, names),
@@ -75,27 +121,18 @@ pub(crate) fn run(house: &House, names: &[&str]) -> Result<()> {
     let mut rows = Vec::new();
     for (name, inject) in FAULTS {
         if names.is_empty() || names.contains(&name) {
-            let row = step(name, || inject(&bench))?;
-            row.findings.iter().for_each(|finding| eprintln!("   not survived: {finding}"));
-            rows.push(row);
+            rows.push(tried(name, || inject(&bench))?);
         }
     }
-    print(&rows)
+    let times: usize = rows.iter().map(|row| row.times).sum();
+    let much = format!("{times} of {} kinds", rows.len());
+    Ok(Part::of_rows("faults injected", much, rows))
 }
 
-/// Prints rows as a table of Markdown; fails where there are findings.
-pub(crate) fn print(rows: &[Row]) -> Result<()> {
-    let mut table =
-        "| fault | times | what happened | survived |\n| --- | --- | --- | --- |\n".to_owned();
-    for Row { fault, times, outcome, findings } in rows {
-        let survived = if findings.is_empty() { "yes" } else { "no" };
-        // Writing to a string cannot fail.
-        let _ = writeln!(table, "| {fault} | {times} | {outcome} | {survived} |");
-    }
-    println!("\n{table}");
-    let findings: Vec<_> = rows.iter().flat_map(|row| &row.findings).cloned().collect();
-    if !findings.is_empty() {
-        bail!("{} things were not survived:\n  {}", findings.len(), findings.join("\n  "));
-    }
-    Ok(())
+/// Does one step, and tells at once what came of it.
+fn tried(name: &str, work: impl FnOnce() -> Result<Row>) -> Result<Row> {
+    let row = step(name, work)?;
+    eprintln!("   {} times: {}", row.times, row.outcome);
+    row.findings.iter().for_each(|finding| eprintln!("   not survived: {finding}"));
+    Ok(row)
 }

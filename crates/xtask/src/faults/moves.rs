@@ -69,9 +69,27 @@ pub(super) fn clock(bench: &Bench<'_>) -> Result<Row> {
             findings.push(format!("an edit with a time of {name} was not noticed"));
         }
     }
+    for (name, time) in [("1969", long_ago), ("in ninety years", to_come)] {
+        let show = bench.show("clock")?;
+        let child = show.start(&["run"])?;
+        show.wait_for_lines(&part(), 2)?;
+        // As if the clock had told this time until now, and is set right while the run goes on.
+        for file in files_under(&show.root.join("transcripts"))? {
+            OpenOptions::new().append(true).open(file)?.set_modified(time)?;
+        }
+        ended_well(child, &format!("a run whose clock was set from {name}"), &mut findings)?;
+        findings.extend(bench.differences(&show)?);
+        let ending = show.run(&["run"])?;
+        if !ending.stderr.contains("nothing to do") {
+            findings.push(format!("a clock was set from {name}: {}", ending.stderr));
+        }
+    }
     let outcome = "nothing is done twice, no edit is missed, the same bytes".to_owned();
-    let fault = "a clock that was wrong: files of 1969, of 1970 and of the future".to_owned();
-    Ok(Row { fault, times: 3, outcome, findings })
+    let fault =
+        "a clock that was wrong, or is set right while a run hears: files of 1969, of 1970 and of \
+                 the future"
+            .to_owned();
+    Ok(Row { fault, times: 5, outcome, findings })
 }
 
 /// Changes one byte in the middle of each model, and cuts each short.

@@ -16,13 +16,13 @@ use crate::watch::wait;
 const MOMENTS: usize = 10;
 
 /// How long a run may take to stop when it is asked to.
-const COURTESY: Duration = Duration::from_secs(2);
+pub(super) const COURTESY: Duration = Duration::from_secs(2);
 
 /// How long a run may take to end when it is told to for the second time.
 const AT_ONCE: Duration = Duration::from_millis(300);
 
 /// The exit code of a program that was interrupted.
-const INTERRUPTED: i32 = 130;
+pub(super) const INTERRUPTED: i32 = 130;
 
 /// Interrupts runs, and lets the last one end.
 pub(super) fn interrupt(bench: &Bench<'_>) -> Result<Row> {
@@ -156,7 +156,8 @@ impl Ended {
     }
 }
 
-fn signal(child: &Child, name: &str) -> Result<()> {
+/// Sends a signal to a program.
+pub(super) fn signal(child: &Child, name: &str) -> Result<()> {
     let mut kill = Command::new("kill");
     let status = kill.args(["-s", name, &child.id().to_string()]).status()?;
     ensure!(status.success(), "cannot send SIG{name}");
