@@ -11,13 +11,14 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::faults::Part;
 use crate::shell::{self, House, files_under, output, step};
 use crate::tools;
 
 const CARGO_FUZZ: &str = "cargo-fuzz@0.13.2";
 
 /// Seconds for each target where none are asked for.
-const SECONDS: u64 = 60;
+pub(crate) const SECONDS: u64 = 1_800;
 
 /// Longest input in bytes: a second of a recording, and more than any text needs.
 const LONGEST: usize = 16_384;
@@ -43,8 +44,8 @@ struct Row {
     findings: Vec<PathBuf>,
 }
 
-/// Runs the targets that are named, each for so many seconds, and prints the table.
-pub(crate) fn task(house: &House, words: &[&str]) -> Result<()> {
+/// Runs the targets that are named, as `[SECONDS [TARGET...]]` says.
+pub(crate) fn task(house: &House, words: &[&str]) -> Result<Part> {
     let (seconds, targets) = match words {
         [] => (SECONDS, words),
         [seconds, targets @ ..] => (
@@ -52,13 +53,11 @@ pub(crate) fn task(house: &House, words: &[&str]) -> Result<()> {
             targets,
         ),
     };
-    println!("\n{}", run(house, seconds, targets)?);
-    Ok(())
+    run(house, seconds, targets)
 }
 
-/// Runs the targets that are named, all where none is, each for so many seconds. Returns a table of
-/// Markdown; fails, with the table, where something was found.
-pub(crate) fn run(house: &House, seconds: u64, targets: &[&str]) -> Result<String> {
+/// Runs the targets that are named, all where none is, each for so many seconds.
+pub(crate) fn run(house: &House, seconds: u64, targets: &[&str]) -> Result<Part> {
     let program = &tools::installed(house, CARGO_FUZZ)?;
     let all = output(house.program(program).arg("list"))?;
     if let Some(unknown) = targets.iter().find(|target| !all.lines().any(|one| one == **target)) {
@@ -70,13 +69,14 @@ pub(crate) fn run(house: &House, seconds: u64, targets: &[&str]) -> Result<Strin
     let chosen = all.lines().filter(|target| targets.is_empty() || targets.contains(target));
     let rows = chosen.map(|target| step(target, || one(house, program, target, seconds)));
     let rows = rows.collect::<Result<Vec<_>>>()?;
-    let table = table(&rows);
-    let findings: Vec<_> = rows.iter().flat_map(|row| &row.findings).collect();
-    if findings.is_empty() {
-        return Ok(table);
-    }
-    let findings: Vec<_> = findings.iter().map(|path| path.display().to_string()).collect();
-    bail!("{table}\n{} inputs are findings:\n  {}", findings.len(), findings.join("\n  "))
+    let hours = rows.iter().map(|row| row.seconds).sum::<u64>() as f64 / 3600.0;
+    let findings = rows.iter().flat_map(|row| &row.findings);
+    Ok(Part {
+        tried: "fuzzing",
+        much: format!("{hours:.1} hours of {} targets", rows.len()),
+        table: table(&rows),
+        findings: findings.map(|path| format!("{} stops a target", path.display())).collect(),
+    })
 }
 
 fn engine(house: &House, program: &Path, task: &str) -> Command {

@@ -38,9 +38,9 @@ cargo xtask faults [--short] [FAULT...]
 cargo xtask bad [DIR]            give it damaged recordings, texts and records (DIR: and those of DIR/bad
                                  and DIR/codecs)
 cargo xtask long [HOURS...]      let it hear the sample for so many hours, and measure its memory
-cargo xtask fuzz [SECONDS [TARGET...]]
-                                 run each target of fuzz/ for so long (60), and fail where one finds something
 cargo xtask archive [EPISODES]   let it hear a show of so many recordings (1,000), killed on its way
+cargo xtask fuzz [SECONDS [TARGET...]]
+                                 run each target of fuzz/ for so long (1,800), and fail where one finds something
 cargo xtask reliability [DIR]    all of these in turn: the tables of docs/reliability.md
 cargo xtask sample               make the sample episode's sound and references again
 cargo xtask setup                install missing tools and get the models the tests use
@@ -74,9 +74,6 @@ fn run(words: &[&str]) -> Result<()> {
         #[cfg(unix)]
         ["bad", data] => faults::bad(&house, Some(data.as_ref()))?.tell(),
         #[cfg(unix)]
-        ["long", hours @ ..] => faults::long(&house, hours),
-        #[cfg(unix)]
-        ["fuzz", words @ ..] => fuzz::task(&house, words),
         ["long", hours @ ..] => faults::long(&house, hours)?.tell(),
         #[cfg(unix)]
         ["archive"] => faults::archive(&house, faults::EPISODES)?.tell(),
@@ -86,6 +83,8 @@ fn run(words: &[&str]) -> Result<()> {
             let number = number.with_context(|| format!("`{episodes}` is no number"))?;
             faults::archive(&house, number)?.tell()
         }
+        #[cfg(unix)]
+        ["fuzz", words @ ..] => fuzz::task(&house, words)?.tell(),
         #[cfg(unix)]
         ["reliability"] => faults::reliability(&house, None),
         #[cfg(unix)]

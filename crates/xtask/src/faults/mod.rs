@@ -32,13 +32,13 @@ pub(crate) use reliability::{EPISODES, run as reliability};
 /// What a part of the trials came to.
 pub(crate) struct Part {
     /// What was tried.
-    tried: &'static str,
+    pub(crate) tried: &'static str,
     /// How much of it.
-    much: String,
+    pub(crate) much: String,
     /// What came of it, as a table of Markdown.
-    table: String,
+    pub(crate) table: String,
     /// What was not survived, a line each.
-    findings: Vec<String>,
+    pub(crate) findings: Vec<String>,
 }
 
 impl Part {

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{Part, archive, bad, long, survived};
+use crate::fuzz;
 use crate::shell::House;
 
 /// Episodes of the largest archive.
@@ -21,6 +22,7 @@ pub(crate) fn run(house: &House, data: Option<&Path>) -> Result<()> {
         part("bad inputs", bad::run(house, data)),
         part("longest file", long::run(house, &long::HOURS)),
         part("largest archive", archive::run(house, EPISODES)),
+        part("fuzzing", fuzz::run(house, fuzz::SECONDS, &[])),
     ];
     let mut all = "| tried | how much | not survived |\n| --- | --- | --- |\n".to_owned();
     for Part { tried, much, findings, .. } in &parts {
