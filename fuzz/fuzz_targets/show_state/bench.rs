@@ -81,7 +81,7 @@ impl Bench {
             done(&studio.work(&episode, &[Stage::Publish], &Silent));
         }
         studio.archive().expect("it is made");
-        let episodes = pipeline::all(&self.show()).expect("they are there");
+        let episodes = pipeline::all(&self.show()).expect("they are there").episodes;
         let plan = studio.plan(&episodes, Chosen::All, NonZeroUsize::MIN, Balance::Count);
         plan.and_then(|plan| plan.save(&self.path(PLAN))).expect("it is written");
         let access = Access { reach: Reach::Public, offline: false };

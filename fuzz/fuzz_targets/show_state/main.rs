@@ -42,7 +42,7 @@ fn try_bytes(bytes: &[u8]) {
 fn go_on(bench: &Bench) {
     let show = bench.show();
     let studio = Studio::new(show.clone(), bench.options());
-    let episodes = pipeline::all(&show).expect("the recordings are as they were");
+    let episodes = pipeline::all(&show).expect("the recordings are as they were").episodes;
     let _ = studio.status(&episodes);
     let file = bench.path(PLAN);
     let plan = Plan::read(&file, &show).ok();
