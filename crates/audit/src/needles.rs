@@ -49,12 +49,14 @@ impl Needles {
     /// matter, nor the show says anywhere.
     #[must_use]
     pub fn of(interview: &Interview, show: &Show) -> Self {
-        let Passages { paid, public, teaser } = Passages::of(interview, show);
+        let Passages { paid, public, said, teaser } = Passages::of(interview, show);
         let mut open = BTreeSet::new();
         // In the order of reading: words that follow each other over the end of a paragraph are public.
-        folding::runs(&public.join(" .\n"), |run| {
-            open.insert(run.hash);
-        });
+        for in_order in [&public, &said] {
+            folding::runs(&in_order.join(" .\n"), |run| {
+                open.insert(run.hash);
+            });
+        }
         for text in &public {
             open.extend(folding::whole(text).map(|run| run.hash));
         }

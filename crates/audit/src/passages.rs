@@ -22,6 +22,8 @@ pub(crate) struct Passages {
     pub(crate) paid: Vec<(Role, String)>,
     /// What is public, in the order of reading.
     pub(crate) public: Vec<String>,
+    /// What of it is said, one speaker after the other: captions have no names in between.
+    pub(crate) said: Vec<String>,
     /// The teaser: what is told of the paid half.
     pub(crate) teaser: Vec<String>,
 }
@@ -56,6 +58,8 @@ impl Passages {
         paid.all.append(&mut free.suggested);
         paid.all.append(&mut paid.suggested);
         passages.paid.extend(paid.all);
+        let said = free.all.into_iter().filter(|(role, _)| *role == Role::Spoken);
+        passages.said.extend(said.map(|(_, text)| text));
         passages.public.extend(free.in_order);
         passages
     }

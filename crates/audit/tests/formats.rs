@@ -260,6 +260,24 @@ fn what_is_public_is_no_hit() {
 }
 
 #[test]
+fn what_two_speakers_say_in_public_is_public_where_captions_have_no_names() {
+    let text = "**Ana Silva:** I told you what I know.\n\n**Bo Chen:** What you mean is fair.\n\n\
+        <!-- paid -->\n\n**Ana Silva:** I know what you mean, and nobody else does.\n";
+    let needles = Needles::of(&markdown::parse(text).0, &Show::default());
+    let searcher = Searcher::new([needles.fingerprints().clone()]);
+    let check = |said: &str, is_paid: bool| {
+        let captions = format!("WEBVTT\n\n00:01.000 --> 00:09.000\n{said}\n");
+        assert_eq!(
+            !searcher.search("a.vtt", captions.as_bytes()).hits.is_empty(),
+            is_paid,
+            "{said}"
+        );
+    };
+    check("<v Ana Silva>I told you what I know.</v>\n<v Bo Chen>What you mean is fair.</v>", false);
+    check("<v Ana Silva>I know what you mean, and nobody else does.</v>", true);
+}
+
+#[test]
 fn what_one_episode_says_in_public_is_secret_in_none() {
     let other =
         "**Bo Chen:** We café owners measured the forgotten channel twice, with brass weights.";
