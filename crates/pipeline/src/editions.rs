@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::{self, Stamp};
 use crate::error::{Error, Result};
+use crate::folder::TRANSCRIPTS;
 use crate::key::Key;
 use crate::store;
 
@@ -26,9 +27,6 @@ pub(crate) enum Content {
 
 /// The files of an edition by their path from the edition's folder, with slashes.
 pub(crate) type Files = BTreeMap<String, Content>;
-
-/// Where the show's episodes have their texts, a folder each.
-const TEXTS: &str = "transcripts";
 
 /// The page, which links the other files and so comes last.
 const PAGE: &str = "index.html";
@@ -163,7 +161,7 @@ fn without_anothers(
         };
         // site/public/EPISODE/…
         let episode = name.split('/').nth(2).unwrap_or_default();
-        editions.keys().any(inside) || !root.join(TEXTS).join(episode).is_dir()
+        editions.keys().any(inside) || !root.join(TRANSCRIPTS).join(episode).is_dir()
     });
     files
 }

@@ -11,6 +11,9 @@ use crate::store;
 /// Name of the file that makes a folder a show.
 pub const SHOW_FILE: &str = "castpress.toml";
 
+/// Where the episodes have their texts, a folder each, from the show's folder.
+pub(crate) const TRANSCRIPTS: &str = "transcripts";
+
 /// Parts of castpress.toml that are about the words alone: readers see them in interview.md or not at
 /// all.
 const WORDING: [&str; 3] = ["style", "rules_off", "glossary"];
@@ -94,7 +97,7 @@ impl ShowFolder {
     /// Returns where the episodes' texts are, a folder each.
     #[must_use]
     pub fn transcripts(&self) -> PathBuf {
-        self.root.join("transcripts")
+        self.root.join(TRANSCRIPTS)
     }
 
     /// Returns the folder of an episode's texts.

@@ -10,7 +10,8 @@ use crate::error::{Error, Result, ResultExt as _};
 use crate::folder::ShowFolder;
 use crate::store;
 
-/// The right to write in an episode's folders, or those of the archive or of feeds, given back when dropped or when the process dies.
+/// The right to write in an episode's folders, or in those of the archive or of feeds, given back when
+/// dropped or when the process dies.
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
@@ -31,7 +32,7 @@ impl Lock {
         Ok(lock)
     }
 
-    /// Takes the lock of whose working folder is `stage_folder`, which is made.
+    /// Takes the lock of what has its working folder at `stage_folder`, which is made.
     ///
     /// # Errors
     /// [`Error::Busy`] while another process holds it; this never waits.

@@ -193,23 +193,17 @@ fn is_worth_reading(stretch: &str, least: usize) -> bool {
 /// them. `high` is the place of the more significant byte in a pair.
 fn wide(bytes: &[u8], high: usize, least: usize) -> String {
     let mut all = String::new();
-    let sort = |pair: &[u8; 2]| SORTS[usize::from(pair[high])];
+    let unit = |pair: &[u8; 2]| u16::from_be_bytes([pair[high], pair[1 - high]]);
+    let sort = |pair: &[u8; 2]| Sort::of(unit(pair));
     let may_follow =
         |one: &[u8; 2], next: &[u8; 2]| sort(next).is_some() && sort(next) == sort(one);
     for part in parts(bytes.as_chunks().0, least, may_follow) {
-        let units: Vec<u16> =
-            part.iter().map(|pair| u16::from_be_bytes([pair[high], pair[1 - high]])).collect();
-        for stretch in units.chunk_by(|one, next| Sort::of(*one) == Sort::of(*next)) {
-            // Most units may be East Asian characters.
-            let least = match Sort::of(stretch[0]) {
-                Some(Sort::Western) => least,
-                Some(Sort::EastAsian) => 2 * least,
-                None => continue,
-            };
-            if stretch.len() >= least {
-                all.push_str(&String::from_utf16_lossy(stretch));
-                all.push('\n');
-            }
+        // Most units may be East Asian characters.
+        let is_chance = sort(&part[0]) == Some(Sort::EastAsian) && part.len() < 2 * least;
+        if !is_chance {
+            let units: Vec<u16> = part.iter().map(unit).collect();
+            all.push_str(&String::from_utf16_lossy(&units));
+            all.push('\n');
         }
     }
     all
@@ -223,21 +217,6 @@ enum Sort {
     /// Chinese, Japanese and Korean, with punctuation.
     EastAsian,
 }
-
-/// What a unit may be, by its more significant byte.
-const SORTS: [Option<Sort>; 256] = {
-    let mut sorts = [None; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        sorts[byte] = match byte {
-            0..=0x05 | 0x1e..=0x20 => Some(Sort::Western),
-            0x30..=0x9f | 0xac..=0xd7 => Some(Sort::EastAsian),
-            _ => None,
-        };
-        byte += 1;
-    }
-    sorts
-};
 
 impl Sort {
     fn of(unit: u16) -> Option<Self> {

@@ -1,10 +1,10 @@
 //! `castpress status`: what is done, edited and out of date.
 
 use anyhow::Result;
-use pipeline::{Listing, Refused, Stage, State, Studio};
+use pipeline::{Listing, Stage, State, Studio};
 use serde_json::json;
 
-use super::work::{chain, together};
+use super::work::{Refusal, refuse, together};
 use crate::args::{Global, Print};
 use crate::error::{Ending, ending_of_work, explain};
 use crate::printer::Printer;
@@ -60,15 +60,9 @@ pub(crate) fn run(global: &Global, printer: &Printer) -> Result<Ending> {
         };
         printer.data(&format!("{line}\n"))?;
     }
-    for Refused { sound, error } in refused {
-        if global.json {
-            let error = json!({ "stage": null, "message": chain(&error) });
-            let object =
-                json!({ "episode": null, "sound": sound, "stages": {}, "why": {}, "error": error });
-            printer.data(&format!("{object}\n"))?;
-        }
-        endings.push(ending_of_work(&error));
-        explain(&anyhow::Error::new(error), printer);
+    let line: Refusal = |sound, error| json!({ "episode": null, "sound": sound, "stages": {}, "why": {}, "error": error });
+    for refused in refused {
+        endings.push(refuse(refused, global.json.then_some(line), printer)?);
     }
     Ok(together(&endings))
 }

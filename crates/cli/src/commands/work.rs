@@ -33,16 +33,11 @@ pub(crate) fn run(
     printer: &Printer,
 ) -> Result<Worked> {
     let (mut endings, heard) = each(studio, listing, stages, json, printer)?;
+    if stages.contains(&Stage::Publish) && !endings.contains(&Ending::Interrupted) {
+        endings.extend(archive(studio, printer));
+    }
     if endings.contains(&Ending::Interrupted) {
         return Ok(Worked { ending: Ending::Interrupted, heard: Vec::new() });
-    }
-    if stages.contains(&Stage::Publish) {
-        match archive(studio, printer) {
-            Some(Ending::Interrupted) => {
-                return Ok(Worked { ending: Ending::Interrupted, heard: Vec::new() });
-            }
-            ending => endings.extend(ending),
-        }
     }
     Ok(Worked { ending: together(&endings), heard })
 }
@@ -74,7 +69,8 @@ fn each(
 ) -> Result<(Vec<Ending>, Vec<Episode>)> {
     let mut tally = Tally::of(&listing);
     let Listing { episodes, refused } = listing;
-    let refused = refused.into_iter().map(|refused| refuse(refused, json, printer));
+    let line = json.then_some(refusal as Refusal);
+    let refused = refused.into_iter().map(|refused| refuse(refused, line, printer));
     let refused: Vec<Ending> = refused.collect::<Result<_>>()?;
     let mut board = Board::new(printer.may_draw());
     let sounds = to_hear(studio, &episodes, stages, &board);
@@ -104,20 +100,26 @@ fn each(
     Ok((endings, heard.into_iter().map(|index| episodes[index].clone()).collect()))
 }
 
-/// Tells of a recording that no episode can be made of.
-fn refuse(refused: Refused, json: bool, printer: &Printer) -> Result<Ending> {
+/// Makes a command's line of JSON for a recording that no episode can be made of, of its place and of why.
+pub(super) type Refusal = fn(&str, serde_json::Value) -> serde_json::Value;
+
+fn refusal(sound: &str, error: serde_json::Value) -> serde_json::Value {
+    json!({
+        "episode": null,
+        "sound": sound,
+        "steps": {},
+        "files": [],
+        "notes": [],
+        "warnings": [],
+        "error": error,
+    })
+}
+
+/// Tells of a recording that no episode can be made of, in a line of JSON too where one is wanted.
+pub(super) fn refuse(refused: Refused, line: Option<Refusal>, printer: &Printer) -> Result<Ending> {
     let Refused { sound, error } = refused;
-    if json {
-        let object = json!({
-            "episode": null,
-            "sound": sound,
-            "steps": {},
-            "files": [],
-            "notes": [],
-            "warnings": [],
-            "error": { "stage": null, "message": chain(&error) },
-        });
-        printer.data(&format!("{object}\n"))?;
+    if let Some(line) = line {
+        printer.data(&format!("{}\n", line(&sound, problem(None, &error))))?;
     }
     let ending = ending_of_work(&error);
     explain(&anyhow::Error::new(error), printer);
@@ -297,10 +299,7 @@ fn object(report: &Report) -> serde_json::Value {
         .iter()
         .map(|(stage, outcome)| (stage.to_string(), outcome.to_string().into()))
         .collect();
-    let error = report.failure.as_ref().map(|failure| {
-        let stage = failure.stage.map(|stage| stage.to_string());
-        json!({ "stage": stage, "message": chain(&failure.error) })
-    });
+    let error = report.failure.as_ref().map(|failure| problem(failure.stage, &failure.error));
     json!({
         "episode": report.episode.as_str(),
         "steps": steps,
@@ -309,6 +308,11 @@ fn object(report: &Report) -> serde_json::Value {
         "warnings": report.warnings,
         "error": error,
     })
+}
+
+/// Returns what went wrong, and in which stage, as JSON.
+fn problem(stage: Option<Stage>, error: &pipeline::Error) -> serde_json::Value {
+    json!({ "stage": stage.map(|stage| stage.to_string()), "message": chain(error) })
 }
 
 /// Returns an error's message with those of its causes.

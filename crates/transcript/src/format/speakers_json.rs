@@ -68,8 +68,8 @@ pub fn write(diarization: &Diarization) -> String {
 ///
 /// # Errors
 /// When the text is something else or of another version, has a field it must not have or lacks
-/// one, names a voice twice, has a number that is too large, or has a stretch of an unknown voice or out of order, or a doubt about
-/// one.
+/// one, names a voice twice, has a number that is too large, has a stretch of an unknown voice or out
+/// of order, or a doubt about one.
 pub fn read(text: &str) -> Result<Diarization, Error> {
     let body: Body = KIND.read(text)?;
     let mut known = BTreeSet::new();
